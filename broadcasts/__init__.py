@@ -1,0 +1,1 @@
+"""The broadcasting desk: scripts, schedules, announcements."""

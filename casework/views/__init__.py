@@ -1,0 +1,1 @@
+"""Doors of casework: attachments, notices, masked numbers."""

@@ -1,0 +1,1 @@
+"""The complaint desk: from the counter to the closed file."""

@@ -1,0 +1,1 @@
+"""What people do with a complaint: one function per verb, by whom and when."""

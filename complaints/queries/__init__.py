@@ -1,0 +1,1 @@
+"""Reads across complaints, shaped for a page."""

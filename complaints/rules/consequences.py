@@ -1,0 +1,152 @@
+"""What a case has for persons: who proposes, who decides, who reads and publishes it (CMP-42)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.models import Consequence
+from complaints.rules.offering import CaseAct
+from complaints.states import State
+from mall.localtime import local_day
+from mall.roles import Permission
+from ui.obstacles import Obstacle
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from complaints.models import Complaint
+    from mall.models import User
+
+#: What the approval of a money penalty is called among a folder's approvals.
+WHAT = "penalty"
+
+K, S = Consequence.Kind, Consequence.State
+
+
+def obstacles_to_proposing(complaint: Complaint, _user: User, _now: datetime) -> list[Obstacle]:
+    """CMP-42. What is looked through are closed cases: while one is open, nobody's fault is settled."""
+    if complaint.state != State.CLOSED:
+        return [Obstacle("open", _("The case is not closed: what it has for persons is decided afterwards."))]
+    return []
+
+
+def obstacles_to_consequence(
+    complaint: Complaint, person: User, kind: str, amount: Decimal | None, by: User
+) -> list[Obstacle]:
+    """CMP-42, CMP-46. An amount belongs to money alone; nobody proposes about himself, and nothing stands twice."""
+    found = []
+    if person.pk == by.pk:
+        found.append(Obstacle("own", _("It is about you: somebody else proposes it."), "person"))
+    if kind == K.MONEY and not amount:
+        found.append(Obstacle("amount", _("Say how much."), "amount"))
+    if kind != K.MONEY and amount:
+        found.append(Obstacle("amount", _("Only a money penalty has an amount."), "amount"))
+    live = [one for one in complaint.consequences.all() if one.state in (S.PROPOSED, S.DECIDED)]
+    if any(one.person_id == person.pk and one.kind == kind for one in live):
+        found.append(Obstacle("twice", _("This stands for this person already."), "person"))
+    if kind == K.MONEY and any(one.state == S.PROPOSED for one in live):
+        found.append(
+            Obstacle("waiting", _("A money penalty of this case waits for the general manager already."), "kind")
+        )
+    return found
+
+
+def waiting_penalty(complaint: Complaint) -> Consequence | None:
+    """Return the money penalty that waits for the general manager, if there is one."""
+    return next((one for one in complaint.consequences.all() if one.state == S.PROPOSED), None)
+
+
+def obstacles_to_deciding_penalty(complaint: Complaint, user: User, _now: datetime) -> list[Obstacle]:
+    """CMP-42, CMP-31. The general manager decides: never on his own proposal, never about himself."""
+    penalty = waiting_penalty(complaint)
+    if penalty is None:
+        return [Obstacle("none", _("No money penalty waits here."))]
+    found = []
+    if not user.may(Permission.PENALTY_APPROVE):
+        found.append(Obstacle("authority", _("The general manager approves money penalties.")))
+    if penalty.proposed_by_id == user.pk:
+        found.append(Obstacle("own", _("Nobody decides on his own proposal.")))
+    if penalty.person_id == user.pk:
+        found.append(Obstacle("self", _("Nobody decides in a matter about himself.")))
+    return found
+
+
+def obstacles_to_withdrawing_penalty(complaint: Complaint, user: User, _now: datetime) -> list[Obstacle]:
+    """CMP-42. Whoever proposed it takes it back until it is decided."""
+    penalty = waiting_penalty(complaint)
+    if penalty is None:
+        return [Obstacle("none", _("No money penalty waits here."))]
+    if penalty.proposed_by_id != user.pk:
+        return [Obstacle("own", _("Only who proposed it takes it back."))]
+    return []
+
+
+def obstacles_to_publishing(one: Consequence, on: date, by: User, now: datetime) -> list[Obstacle]:
+    """CMP-42. HR publishes a decided disciplinary action once, on a day that has come; money is told by notice."""
+    found = []
+    if one.state != S.DECIDED or one.is_money:
+        found.append(Obstacle("kind", _("Only decided disciplinary actions are published.")))
+    elif one.published_on is not None:
+        found.append(Obstacle("published", _("It is published already.")))
+    if one.person_id == by.pk:
+        found.append(Obstacle("own", _("It is about you: a colleague publishes it.")))
+    if on > local_day(now):
+        found.append(Obstacle("ahead", _("This day lies ahead."), "published_on"))
+    elif one.decided_at is not None and on < local_day(one.decided_at):
+        found.append(Obstacle("before", _("It was not decided yet on this day."), "published_on"))
+    return found
+
+
+def _closed(complaint: Complaint, _user: User) -> bool:
+    return complaint.state == State.CLOSED
+
+
+def _waits(complaint: Complaint, _user: User) -> bool:
+    return waiting_penalty(complaint) is not None
+
+
+CONSEQUENCE = CaseAct(
+    "consequence",
+    gettext_lazy("Consequence for a person"),
+    Permission.CONSEQUENCE_PROPOSE,
+    "user-exclamation",
+    obstacles_to_proposing,
+    _closed,
+    order=820,
+    in_bar=False,
+)
+APPROVE_PENALTY = CaseAct(
+    "penalty-approve",
+    gettext_lazy("Approve the penalty"),
+    Permission.PENALTY_APPROVE,
+    "circle-check",
+    obstacles_to_deciding_penalty,
+    _waits,
+    pressing=_waits,
+    order=102,
+)
+REFUSE_PENALTY = CaseAct(
+    "penalty-refuse",
+    gettext_lazy("Refuse the penalty"),
+    Permission.PENALTY_APPROVE,
+    "circle-x",
+    obstacles_to_deciding_penalty,
+    _waits,
+    order=103,
+    danger=True,
+)
+TAKE_BACK_PENALTY = CaseAct(
+    "penalty-take-back",
+    gettext_lazy("Take the penalty back"),
+    Permission.CONSEQUENCE_PROPOSE,
+    "arrow-back-up",
+    obstacles_to_withdrawing_penalty,
+    _waits,
+    order=331,
+)
+
+OFFERS = (CONSEQUENCE, APPROVE_PENALTY, REFUSE_PENALTY, TAKE_BACK_PENALTY)

@@ -1,0 +1,1 @@
+"""Composition root: settings, addresses, workers, schedule, and what each app is given."""

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine that first sees to it that the embedded server runs."""

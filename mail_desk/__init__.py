@@ -1,0 +1,1 @@
+"""The mail desk: letters and parcels of the merchants."""

@@ -1,0 +1,1 @@
+"""Who, where, when, how much: people and roles, places, working time, the named limits, the rows of the doors."""

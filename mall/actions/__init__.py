@@ -1,0 +1,1 @@
+"""What people and doors do to the mall's rows."""

@@ -1,0 +1,209 @@
+"""Who may do what: one enum of permissions, one table of roles (handbook 2).
+
+This is the page an auditor reads. A person gets a role by a dated membership of a department
+(`mall.models.Membership`); a permission is never given to a person directly.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """Everything a door can ask for. Named noun first, so the list reads by subject."""
+
+    BOARD_READ = "board.read"
+    SEARCH = "search"
+
+    COMPLAINT_READ = "complaint.read"
+    COMPLAINT_REGISTER = "complaint.register"
+    COMPLAINT_DISPATCH = "complaint.dispatch"
+    COMPLAINT_REPLY = "complaint.reply"
+    COMPLAINT_CLOSE = "complaint.close"
+    COMPLAINT_REJECT = "complaint.reject"
+    COMPLAINT_ASSIGN = "complaint.assign"  # bulk assignment and chasing
+    COMPLAINT_IMPORT = "complaint.import"
+    CONFIDENTIAL_READ = "confidential.read"
+
+    HANDOFF_ANSWER = "handoff.answer"  # accept, assign, answer, bounce for one's own department
+    HANDOFF_DECIDE = "handoff.decide"  # decide on "not ours"
+
+    SETTLEMENT_PROPOSE = "settlement.propose"
+    APPROVE_BAND_1 = "approve.band-1"  # CMP-37, up to the first band
+    APPROVE_BAND_2 = "approve.band-2"
+    APPROVE_BAND_3 = "approve.band-3"
+    AGREEMENT_HANDLE = "agreement.handle"
+
+    CONSEQUENCE_PROPOSE = "consequence.propose"  # CMP-42, after a closed case
+    CONSEQUENCE_READ = "consequence.read"
+    CONSEQUENCE_PUBLISH = "consequence.publish"
+    PENALTY_APPROVE = "penalty.approve"  # CMP-42: money penalties are the general manager's
+
+    FOLLOW_UP_ASK = "follow-up.ask"
+    FOLLOW_UP_RECHECK = "follow-up.recheck"
+
+    CLOCK_PAUSE = "clock.pause"
+    CLOCK_SET = "clock.set"
+    NOTE_WRITE = "note.write"
+    MEETING_HOLD = "meeting.hold"
+    MEASURE_AGREE = "measure.agree"  # IMPR-01: measures are proposed to the superior
+    FLAGGED_PROPOSE = "flagged.propose"
+    FLAGGED_CONFIRM = "flagged.confirm"
+
+    PHONE_REVEAL = "phone.reveal"
+    IDENTITY_REVEAL = "identity.reveal"
+    EXPORT = "export"
+
+    FILE_READ = "file.read"  # kept files: merchants
+    MERCHANT_EDIT = "merchant.edit"
+    MERCHANT_IMPORT = "merchant.import"
+    MERCHANT_NAME_A = "merchant.name-a"  # MER-02: named by the floors
+
+    LIMITS_READ = "limits.read"
+    LIMITS_EDIT = "limits.edit"
+    CALENDAR_EDIT = "calendar.edit"
+    PEOPLE_EDIT = "people.edit"
+    LOCKOUT_RELEASE = "lockout.release"
+    AUDIT_READ = "audit.read"
+    ADMIN_SITE = "admin.site"
+
+    ALL_FOLDERS = "folders.all"  # sees the matters of every department (not the confidential ones)
+
+
+P = Permission
+
+
+class Role(TextChoices):
+    """The roles of handbook 2, as a membership names them."""
+
+    AGENT = "agent", _("Desk agent")
+    RECORDER = "recorder", _("Centre recorder")
+    ANNOUNCER = "announcer", _("Announcer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Department manager")
+    DEPARTMENT_USER = "department_user", _("Department staff")
+    DEPARTMENT_HEAD = "department_head", _("Department head")
+    DEPUTY_GM = "deputy_gm", _("Deputy general manager")
+    GENERAL_MANAGER = "general_manager", _("General manager")
+    GM_OFFICE = "gm_office", _("General manager's office")
+    HR_VIEWER = "hr_viewer", _("HR viewer")
+    ARCHIVIST = "archivist", _("Archivist and key keeper")
+    AUDITOR = "auditor", _("Auditor")
+    LIFT_LEADER = "lift_leader", _("Lift squad leader")
+    LIFT_ATTENDANT = "lift_attendant", _("Lift attendant")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+
+
+_EVERYBODY = frozenset({P.BOARD_READ})
+_READS_ALL = _EVERYBODY | {P.SEARCH, P.COMPLAINT_READ, P.FILE_READ, P.ALL_FOLDERS, P.LIMITS_READ}
+_DESK = _READS_ALL | {
+    P.COMPLAINT_REGISTER,
+    P.COMPLAINT_DISPATCH,
+    P.COMPLAINT_REPLY,
+    P.COMPLAINT_CLOSE,
+    P.COMPLAINT_REJECT,
+    P.SETTLEMENT_PROPOSE,
+    P.AGREEMENT_HANDLE,
+    P.FOLLOW_UP_ASK,
+    P.CLOCK_PAUSE,
+    P.NOTE_WRITE,
+    P.FLAGGED_PROPOSE,
+    P.PHONE_REVEAL,
+    P.IDENTITY_REVEAL,
+    P.EXPORT,
+    P.MERCHANT_EDIT,
+}
+_SUPERVISES = _DESK | {
+    P.COMPLAINT_ASSIGN,
+    P.COMPLAINT_IMPORT,
+    P.HANDOFF_DECIDE,
+    P.FOLLOW_UP_RECHECK,
+    P.CLOCK_SET,
+    P.MEETING_HOLD,
+    P.FLAGGED_CONFIRM,
+    P.MERCHANT_IMPORT,
+    P.LOCKOUT_RELEASE,
+    P.AUDIT_READ,
+}
+_DEPARTMENT = _EVERYBODY | {P.SEARCH, P.COMPLAINT_READ, P.HANDOFF_ANSWER, P.NOTE_WRITE, P.FILE_READ, P.PHONE_REVEAL}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: _DESK,
+    Role.RECORDER: _DESK,
+    Role.ANNOUNCER: _DESK,
+    Role.SUPERVISOR: _SUPERVISES,
+    Role.MANAGER: _SUPERVISES
+    | {P.APPROVE_BAND_1, P.LIMITS_EDIT, P.CALENDAR_EDIT, P.PEOPLE_EDIT, P.CONFIDENTIAL_READ, P.HANDOFF_ANSWER}
+    | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ},
+    Role.DEPARTMENT_USER: _DEPARTMENT,
+    Role.DEPARTMENT_HEAD: _DEPARTMENT | {P.MERCHANT_NAME_A},
+    Role.DEPUTY_GM: _READS_ALL
+    | {P.APPROVE_BAND_1, P.APPROVE_BAND_2, P.CONFIDENTIAL_READ, P.NOTE_WRITE, P.MEETING_HOLD}
+    | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ},
+    Role.GENERAL_MANAGER: _READS_ALL
+    | {P.APPROVE_BAND_1, P.APPROVE_BAND_2, P.APPROVE_BAND_3, P.CONFIDENTIAL_READ, P.NOTE_WRITE, P.MEETING_HOLD}
+    | {P.MEASURE_AGREE, P.PENALTY_APPROVE, P.CONSEQUENCE_READ},
+    Role.GM_OFFICE: _READS_ALL | {P.NOTE_WRITE, P.CONFIDENTIAL_READ, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ},
+    Role.HR_VIEWER: _EVERYBODY | {P.CONSEQUENCE_READ, P.CONSEQUENCE_PUBLISH},
+    Role.ARCHIVIST: _EVERYBODY | {P.SEARCH, P.FILE_READ},
+    Role.AUDITOR: _READS_ALL | {P.AUDIT_READ},
+    Role.LIFT_LEADER: _EVERYBODY,
+    Role.LIFT_ATTENDANT: _EVERYBODY,
+    Role.SYSTEM_ADMIN: _EVERYBODY | {P.ADMIN_SITE, P.PEOPLE_EDIT, P.LOCKOUT_RELEASE, P.LIMITS_READ, P.CALENDAR_EDIT},
+}
+
+# Roles that must prove themselves with a one-time code in production (design 5, login).
+LEADERS = frozenset({Role.MANAGER, Role.DEPUTY_GM, Role.GENERAL_MANAGER, Role.SYSTEM_ADMIN})
+
+# The words an auditor reads on the page of roles.
+PERMISSION_NAMES = {
+    P.BOARD_READ: _("See the board"),
+    P.SEARCH: _("Search"),
+    P.COMPLAINT_READ: _("Read complaints"),
+    P.COMPLAINT_REGISTER: _("Register a complaint"),
+    P.COMPLAINT_DISPATCH: _("Hand a complaint over"),
+    P.COMPLAINT_REPLY: _("Reply to the complainant"),
+    P.COMPLAINT_CLOSE: _("Close a complaint"),
+    P.COMPLAINT_REJECT: _("Find a complaint unfounded"),
+    P.COMPLAINT_ASSIGN: _("Assign and chase several at once"),
+    P.COMPLAINT_IMPORT: _("Import old complaints"),
+    P.CONFIDENTIAL_READ: _("Read confidential cases"),
+    P.HANDOFF_ANSWER: _("Accept and answer for one's department"),
+    P.HANDOFF_DECIDE: _("Decide on “not ours”"),
+    P.SETTLEMENT_PROPOSE: _("Propose a settlement"),
+    P.APPROVE_BAND_1: _("Approve money, first band"),
+    P.APPROVE_BAND_2: _("Approve money, second band"),
+    P.APPROVE_BAND_3: _("Approve money above"),
+    P.AGREEMENT_HANDLE: _("Handle mediation agreements"),
+    P.CONSEQUENCE_PROPOSE: _("Propose consequences for persons"),
+    P.CONSEQUENCE_READ: _("Read consequences for persons"),
+    P.CONSEQUENCE_PUBLISH: _("Publish disciplinary actions"),
+    P.PENALTY_APPROVE: _("Approve money penalties"),
+    P.FOLLOW_UP_ASK: _("Make follow-up calls"),
+    P.FOLLOW_UP_RECHECK: _("Re-check follow-ups"),
+    P.CLOCK_PAUSE: _("Pause a clock"),
+    P.CLOCK_SET: _("Set a deadline by hand"),
+    P.NOTE_WRITE: _("Write internal notes"),
+    P.MEETING_HOLD: _("Hold joint meetings"),
+    P.MEASURE_AGREE: _("Agree to measures"),
+    P.FLAGGED_PROPOSE: _("Propose to flag a customer"),
+    P.FLAGGED_CONFIRM: _("Confirm a flagged customer"),
+    P.PHONE_REVEAL: _("See whole phone numbers"),
+    P.IDENTITY_REVEAL: _("See whole ID numbers"),
+    P.EXPORT: _("Export lists"),
+    P.FILE_READ: _("Read the files of merchants"),
+    P.MERCHANT_EDIT: _("Change merchants"),
+    P.MERCHANT_IMPORT: _("Import merchants"),
+    P.MERCHANT_NAME_A: _("Name A-class merchants"),
+    P.LIMITS_READ: _("Read the limits"),
+    P.LIMITS_EDIT: _("Change the limits"),
+    P.CALENDAR_EDIT: _("Change the calendar"),
+    P.PEOPLE_EDIT: _("Keep people and roles"),
+    P.LOCKOUT_RELEASE: _("Open locked numbers"),
+    P.AUDIT_READ: _("Read exports and shown numbers"),
+    P.ADMIN_SITE: _("Keep the reference data"),
+    P.ALL_FOLDERS: _("See the cases of every department"),
+}

@@ -1,0 +1,1 @@
+"""Judgement of the mall: what forbids an act."""

@@ -1,0 +1,87 @@
+"""Rows that hang together, stored in one question: asking costs more than writing."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection
+
+from mall.history import tracked_tables
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+NEXT_KEY = "nextval(pg_get_serial_sequence(%s, %s))"
+
+
+class _Insert(NamedTuple):
+    """How rows of one model are written: the words around the values, one row's values, all fields, foreign keys."""
+
+    head: str
+    values: str
+    tail: str
+    fields: tuple[Any, ...]
+    foreign: tuple[Any, ...]
+
+    def of(self, row: Model) -> list[Any]:
+        """The values of a row; it points to others by the keys they got after it was made."""
+        for field in self.foreign:
+            if getattr(row, field.attname) is None and field.is_cached(row):
+                setattr(row, field.name, field.get_cached_value(row))
+        return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
+
+
+def give_keys(*rows: Model) -> None:
+    """Take the next key of each row's table, so that rows can name one another before they are stored: one query."""
+    sql = f"SELECT {', '.join([NEXT_KEY] * len(rows))}"
+    tables = [(f'"{row._meta.db_table}"', row._meta.pk.column) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [part for table in tables for part in table])
+        for row, key in zip(rows, cursor.fetchone(), strict=True):
+            row.pk = key
+
+
+def store(*rows: Model) -> None:
+    """Store new rows of any models in the order given: one query. A row named by another needs its key before.
+
+    Rows without a key get one. `save()` and the signals of the models are passed by, as with `bulk_create`. Raises
+    ValueError for a table whose history is kept: the history would not hear who writes.
+    """
+    keyless: list[list[Model]] = []
+    statements = []
+    with connection.cursor() as cursor:
+        for (model, has_key), group in groupby(rows, lambda row: (type(row), row.pk is not None)):
+            written, same = _insert(model, has_key), list(group)
+            # Each row is filled in by itself: psycopg keeps short templates, and splits long ones anew each time.
+            values = [cursor.mogrify(written.values, written.of(row)) for row in same]
+            statements.append(f"{written.head}{', '.join(values)}{written.tail}")
+            keyless.append([] if has_key else same)
+        cursor.execute("; ".join(statements))
+        for at, same in enumerate(keyless):
+            if at:
+                cursor.nextset()
+            for row in same:
+                (row.pk,) = cursor.fetchone()
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _insert(model: type[Model], has_key: bool) -> _Insert:  # noqa: FBT001
+    """Write the statement once; generated columns are PostgreSQL's own."""
+    meta, quoted = model._meta, connection.ops.quote_name
+    if meta.db_table in tracked_tables():
+        raise ValueError(f"the history of {meta.label} is kept: save its rows one by one")
+    fields = tuple(
+        field for field in meta.local_concrete_fields if not field.generated and (has_key or not field.primary_key)
+    )
+    columns = ", ".join(quoted(field.column or "") for field in fields)
+    return _Insert(
+        f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ",
+        f"({', '.join(['%s'] * len(fields))})",
+        "" if has_key else f" RETURNING {quoted(meta.pk.column or '')}",
+        fields,
+        tuple(field for field in fields if field.is_relation),
+    )

@@ -1,0 +1,1 @@
+"""The register of merchants and their files, training, penalties, star selection."""

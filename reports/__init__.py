@@ -1,0 +1,1 @@
+"""Who counts: the board, statistics, printed reports, search. Reads everything, writes only its own papers."""

@@ -1,0 +1,1 @@
+"""Reads across all apps, shaped for the board and the search page."""

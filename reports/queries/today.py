@@ -1,0 +1,129 @@
+"""What the rest of the day holds: meetings, promised calls, checks of measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.models import Folder, FollowUp
+from complaints.models import Meeting
+from complaints.queries.due_days import owed_today
+from complaints.queries.intake import COUNTER_FORM, forms_left_open
+from complaints.queries.measures import concerning
+from mall.localtime import day_bounds, local_day
+from reports.queries.due import follow_up_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mall.models import User
+
+TODAY_ROWS = 8
+# A day has few of these; what is read before anybody's eyes are asked is bounded all the same.
+MOST = 200
+A_MINUTE = timedelta(minutes=1)
+
+WHICH = """
+    SELECT
+        EXISTS (SELECT 1 FROM complaints_meeting WHERE takes_place_at BETWEEN %(begins)s AND %(ends)s),
+        EXISTS (SELECT 1 FROM casework_followup WHERE done_at IS NULL AND promised_at BETWEEN %(begins)s AND %(ends)s),
+        EXISTS (SELECT 1 FROM complaints_improvement WHERE confirmed_at IS NULL AND check_on <= %(day)s),
+        EXISTS (SELECT 1 FROM mall_draft WHERE key = %(form)s AND begun_at >= %(begins)s)
+"""
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """One thing the day still holds, at its hour; what any hour of the day will do for has none to show."""
+
+    at: datetime
+    title: str
+    url: str
+    icon: str
+    about: str = ""
+    any_hour: bool = False
+
+
+def today(user: User, now: datetime) -> list[TodayRow]:
+    """Return the day's rows in order: those of folders the person sees."""
+    meetings, calls, checks, forms = _which_are_there(now)
+    found = [*(_meetings(now) if meetings else ()), *(_calls(now) if calls else ())]
+    folders = {folder for folder, _row in found}
+    seen = set(Folder.objects.visible_to(user).filter(pk__in=folders).values_list("pk", flat=True)) if folders else ()
+    rows = [row for folder, row in found if folder in seen]
+    rows += _checks(user, now) if checks else ()
+    rows += _open_forms(user, now) if forms else ()
+    rows += _owed_by_date(user, now)
+    return sorted(rows, key=lambda row: row.at)[:TODAY_ROWS]
+
+
+def _which_are_there(now: datetime) -> tuple[bool, bool, bool, bool]:
+    """Ask once which kinds the day holds at all; most moments hold none."""
+    day = local_day(now)
+    begins, ends = day_bounds(day)
+    with connection.cursor() as cursor:
+        cursor.execute(WHICH, {"begins": begins, "ends": ends, "day": day, "form": COUNTER_FORM})
+        found: tuple[bool, bool, bool, bool] = cursor.fetchone()
+    return found
+
+
+def _meetings(now: datetime) -> Iterator[tuple[int, TodayRow]]:
+    rows = Meeting.objects.filter(takes_place_at__range=day_bounds(local_day(now))).values_list(
+        "complaint__folder", "complaint__folder__number", "takes_place_at", "agenda"
+    )
+    for folder, number, at, agenda in rows[:MOST]:
+        yield folder, TodayRow(at, agenda, _url(number), "users", about=number)
+
+
+def _calls(now: datetime) -> Iterator[tuple[int, TodayRow]]:
+    rows = FollowUp.objects.filter(done_at=None, promised_at__range=day_bounds(local_day(now))).values_list(
+        "folder", "folder__kind", "folder__number", "id", "promised_at", "folder__title"
+    )
+    for folder, kind, number, pk, at, title in rows[:MOST]:
+        if at is not None:
+            address = follow_up_url(kind, number, pk)
+            yield folder, TodayRow(at, _("Call back: %s") % title, address, "phone-calling")
+
+
+def _checks(user: User, now: datetime) -> Iterator[TodayRow]:
+    """IMPR-03. The measures this person is concerned with whose day has come."""
+    last = day_bounds(local_day(now)).ends - A_MINUTE
+    rows = concerning(user).filter(check_on__lte=local_day(now), confirmed_at=None).order_by("check_on", "id")
+    wanted = rows.values_list("measure", "complaint__folder__number", "complaint__folder__title")
+    for measure, number, title in wanted[:TODAY_ROWS]:
+        yield TodayRow(last, _("Check: %s") % measure, _url(number), "clipboard-check", about=title, any_hour=True)
+
+
+OWED = {
+    "statistics": gettext_lazy("Export the statistics of %s"),
+    "shared_measures": gettext_lazy("Publish the measures on shared problems of %s"),
+    "report": gettext_lazy("Send the report of the follow-ups of %s"),
+}
+
+
+def _owed_by_date(user: User, now: datetime) -> Iterator[TodayRow]:
+    """JOINT-S12, FUP-11. What a month or a quarter owes by today or owed before."""
+    for owed in owed_today(user, now):
+        name = "follow_up_report" if owed.what == "report" else "review"
+        asked = "quarter" if owed.what == "report" else "month"
+        address = f"{reverse(f'complaints:{name}')}?{asked}={owed.period}"
+        at = day_bounds(owed.due).ends - A_MINUTE
+        yield TodayRow(at, str(OWED[owed.what]) % owed.period, address, "calendar-exclamation", any_hour=True)
+
+
+def _open_forms(user: User, now: datetime) -> Iterator[TodayRow]:
+    """CMP-02. Complaints that are being taken down for too long."""
+    for who, since in forms_left_open(user, now)[:TODAY_ROWS]:
+        address = reverse("complaints:new" if who == user else "complaints:list")
+        yield TodayRow(since, _("Not registered yet: %s") % who, address, "hourglass")
+
+
+def _url(number: str) -> str:
+    return reverse("complaints:case", args=[number])

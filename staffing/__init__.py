@@ -1,0 +1,1 @@
+"""Rosters, duty, handover, leave, swaps, meetings, performance."""

@@ -1,0 +1,167 @@
+"""What every test stands on: the database, no network, a clean flush."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+profiles.load()
+
+# Playwright runs a loop of its own in the test's thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104  compared, never bound
+
+
+class NetworkRefused(RuntimeError):
+    """A test reached for a machine other than this one."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Let tests reach this machine only."""
+    connect = socket.socket.connect
+    connect_ex = socket.socket.connect_ex
+
+    def guard(address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            message = f"a test reached for {address[0]}"
+            raise NetworkRefused(message)
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        guard(address)
+        connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        guard(address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Give each xdist worker a database of its own name (pytest-django's own suffix)."""
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    """Every test begins in Chinese, whatever the one before switched to."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held() -> None:
+    """No test reads limits or calendars that the one before had read: its roll-back tells nobody."""
+    from mall.held import drop_everything
+
+    drop_everything()
+
+
+@pytest.fixture
+def media(tmp_path: Path, settings: Any) -> Path:
+    """A folder of its own for the files a test attaches."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path), "base_url": None},
+        },
+    }
+    return tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _mutant(django_test_environment: None) -> None:
+    """Turn a rule on or off for the whole run when `make check-rules` asks."""
+    from tests import mutants
+
+    mutants.apply()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long`: the races and killings too."""
+    parser.addoption("--long", action="store_true", help="run the tests marked long as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by folder, and let browser tests come last: they flush, and they are slow."""
+    for item in items:
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="only by make test-long"))
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+    django_db_use_migrations: bool,  # noqa: FBT001  pytest-django's fixture
+    django_db_keepdb: bool,  # noqa: FBT001
+    django_db_createdb: bool,  # noqa: FBT001
+) -> Iterator[None]:
+    """Make the test database: migrated once into a template, cloned from it by every worker."""
+    from tests import databases
+
+    del request, django_test_environment, django_db_modify_db_settings, django_db_use_migrations
+    with django_db_blocker.unblock():
+        made = databases.make(keep=django_db_keepdb and not django_db_createdb)
+    yield
+    with django_db_blocker.unblock():
+        databases.drop(made)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_beside_the_triggers() -> Iterator[None]:
+    """Let a transactional test empty the append-only tables too.
+
+    Their triggers refuse DELETE and TRUNCATE, as they must. Under `session_replication_role =
+    replica` ordinary triggers sleep; only the flush between tests runs so.
+    """
+    from django.core.management import CommandError
+    from django.core.management.commands import flush
+    from django.db import connections
+
+    handle: Callable[..., Any] = flush.Command.handle
+
+    def flushing(self: flush.Command, **options: Any) -> None:
+        with connections[options["database"]].cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            try:
+                # The live server may still be ending a request whose browser is gone; it lets go in a moment.
+                for last in (False, False, True):
+                    try:
+                        handle(self, **options)
+                    except CommandError:
+                        if last:
+                            raise
+                    else:
+                        break
+            finally:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", flushing)
+        yield

@@ -1,0 +1,82 @@
+"""Rows stored in one question are the rows the ORM would have stored."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from casework.models import Entry, Folder, SearchText
+from complaints.models import Complaint, Party
+from mall.models import Membership
+from mall.together import give_keys, store
+from tests import make, make_casework
+from tests.make_cases import NOON, agent
+
+pytestmark = pytest.mark.django_db
+
+
+def unstored() -> tuple[Folder, Complaint, list[Party], Entry]:
+    """A folder, its complaint, two persons and a line, as an act makes them before it stores them."""
+    person = agent()
+    folder = Folder(
+        number="TS20261126-7777", kind="complaint", title="100% 退款; 'x'", department=make.department(), opened_at=NOON
+    )
+    folder.opened_by = person
+    complaint = Complaint(
+        folder=folder,
+        channel="phone",
+        arrived_at=NOON,
+        registered_at=NOON,
+        place="三楼",
+        happened="店家说“不退”；100%'); DROP TABLE x",
+    )
+    give_keys(folder, complaint)
+    parties = [
+        Party(complaint=complaint, part="complainant", name="吴𠮷", phone="13812345678"),
+        Party(complaint=complaint, part="other_side", name="喆㙦"),
+    ]
+    return folder, complaint, parties, Entry(folder=folder, verb="opened", at=NOON, by=person, facts={"a": [1, "二"]})
+
+
+def test_rows_that_name_one_another_are_stored_in_one_question() -> None:
+    folder, complaint, parties, entry = unstored()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        store(folder, complaint, *parties, entry, SearchText(folder=folder, text="百分之百"))
+    assert len(asked) == 1
+    found = Complaint.objects.get(folder__number="TS20261126-7777")
+    assert (found.pk, found.folder.title, found.happened) == (complaint.pk, folder.title, complaint.happened)
+    assert [(p.pk, p.name, p.phone) for p in found.parties.order_by("id")] == [
+        (parties[0].pk, "吴𠮷", "13812345678"),
+        (parties[1].pk, "喆㙦", ""),
+    ]
+    assert found.folder.entries.get().facts == {"a": [1, "二"]}
+    assert found.folder.entries.get().pk == entry.pk
+    assert not found.folder._state.adding
+    folder.title = "改过"
+    folder.save(update_fields=["title"])
+    assert Folder.objects.get(pk=folder.pk).title == "改过"
+
+
+def test_all_or_nothing() -> None:
+    folder, complaint, parties, entry = unstored()
+    parties[1].part = None  # type: ignore[assignment]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        store(folder, complaint, *parties, entry)
+    assert not Folder.objects.filter(number="TS20261126-7777").exists()
+
+
+def test_keys_are_never_given_twice() -> None:
+    first, second = Folder(), Folder()
+    give_keys(first, second)
+    stored = make_casework.folder(now=NOON, by=agent())
+    assert len({first.pk, second.pk, stored.pk}) == 3
+
+
+def test_a_table_whose_history_is_kept_is_left_to_the_orm() -> None:
+    with pytest.raises(ValueError, match="history"):
+        store(Membership(person=agent(), department=make.department(), role="agent", from_on=date(2026, 1, 1)))
