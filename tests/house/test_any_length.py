@@ -69,19 +69,15 @@ class Asked(NamedTuple):
     length: int
 
 
-def _ask(client: Client) -> dict[str, Asked]:
-    asked = {}
-    for name in PAGES:
-        with CaptureQueriesContext(connection) as counted:
-            answer = client.get(reverse(name) + ASKING.get(name, "").format(today=timezone.now()))
-        asked[name] = Asked(len(counted), len(answer.content))
-    return asked
+def _ask(client: Client, name: str) -> Asked:
+    with CaptureQueriesContext(connection) as counted:
+        answer = client.get(reverse(name) + ASKING.get(name, "").format(today=timezone.now()))
+    return Asked(len(counted), len(answer.content))
 
 
 def _at_least(client: Client) -> dict[str, Asked]:
-    """What each page costs the second time at the most: what was held and runs out just now is no matter of rows."""
-    first, second = _ask(client), _ask(client)
-    return {name: min(first[name], second[name]) for name in PAGES}
+    """What each page costs when it was shown just before: what is held and runs out by the clock is no matter of rows."""
+    return {name: min(_ask(client, name), _ask(client, name)) for name in PAGES}
 
 
 def _one_of_each(by: User, then: datetime) -> list[Complaint]:
