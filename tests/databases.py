@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCK = 7_207_001
+# Between tests the append-only tables are emptied with their triggers asleep, which not every role may do.
+MAY_NOT = """Cause: the database role {role} may not make and empty test databases on this server.
+Cure:  as a superuser: ALTER ROLE {role} CREATEDB; GRANT SET ON PARAMETER session_replication_role TO {role};"""
 
 
 def _template_name() -> str:
@@ -43,6 +47,17 @@ def _server() -> Iterator[Any]:
 def _exists(cursor: Any, name: str) -> bool:
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
     return cursor.fetchone() is not None
+
+
+def _check_rights(cursor: Any) -> None:
+    """Say at the beginning what would fail in the middle."""
+    cursor.execute(
+        "SELECT rolsuper OR (rolcreatedb AND has_parameter_privilege('session_replication_role', 'SET')), rolname"
+        " FROM pg_roles WHERE rolname = current_user"
+    )
+    may, role = cursor.fetchone()
+    if not may:
+        pytest.exit(MAY_NOT.format(role=role), returncode=1)
 
 
 def _connect_to(name: str) -> None:
@@ -84,6 +99,7 @@ def make(*, keep: bool) -> str:
     template = _template_name()
     quote = connection.ops.quote_name
     with _server() as cursor:
+        _check_rights(cursor)
         # The first worker migrates for many seconds while the others wait.
         cursor.execute("SET lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
