@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from datetime import date
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from django.test import Client
 
     from complaints.models import Complaint
     from mall.models import User
@@ -57,3 +62,88 @@ def _row(name: str, shop: Merchant) -> int:
     if "contact" in name:
         return shop.contacts.get().pk
     return shop.tenancies.get().pk if "move-out" in name else 1
+
+
+#: What may lead on from a page, and where what is typed there goes.
+_LEADS = ("href", "hx-get", "hx-post", "action", "formaction")
+#: They answer with a file, or end the session of whoever walks.
+_NO_PAGES = ("print", "export", "logout", "lock", "backup")
+_OK = 200
+
+
+class _Page(HTMLParser):
+    """Where a page leads, and what each of its forms asks."""
+
+    def __init__(self, place: str) -> None:
+        """Begin with nothing; a form without an address goes to the page's own."""
+        super().__init__()
+        self.place, self.leads = place, set[str]()
+        self.forms: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._form = self._list = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where it leads, a field, or a choice of the list that is open."""
+        given = {name: value or "" for name, value in attrs}
+        self.leads |= {self._address(given[name]) for name in _LEADS if given.get(name)}
+        if tag == "form":
+            self._form = self._address(given.get("action") or given.get("hx-post") or self.place)
+        asked, name = self.forms[self._form], given.get("name", "")
+        if tag in {"input", "textarea", "select", "button"} and name and name != "csrfmiddlewaretoken":
+            asked[name].add(given.get("value", ""))
+            self._list = name if tag == "select" else self._list
+        elif tag == "option" and self._list:
+            asked[self._list].add(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """A form or a list is over."""
+        if tag in {"form", "select"}:
+            self._list = ""
+            self._form = "" if tag == "form" else self._form
+
+    def _address(self, link: str) -> str:
+        there = urlsplit(urljoin(self.place, link))
+        return there.path if not there.netloc else ""
+
+
+class Found:
+    """What a walk through the pages found: the addresses of every door, and the fields of the forms that lead there."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.places: dict[str, list[str]] = defaultdict(list)
+        self.fields: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+
+    def note(self, page: _Page) -> None:
+        """Keep what the forms of a page ask."""
+        for place, asked in page.forms.items():
+            for name, offered in asked.items():
+                self.fields[place][name] |= offered
+
+
+def walk(client: Client, starts: Iterable[str], *, most: int) -> Found:
+    """Follow every link from these pages, to at most so many addresses of each door."""
+    found, waiting, seen = Found(), deque(starts), set[str]()
+    while waiting:
+        place = waiting.popleft()
+        name = _door(place)
+        if place in seen or not name or len(found.places[name]) >= most:
+            continue
+        seen.add(place)
+        found.places[name].append(place)
+        if any(word in name for word in _NO_PAGES):
+            continue
+        answer = client.get(place)
+        if answer.status_code == _OK and not answer.streaming and "html" in answer["Content-Type"]:
+            page = _Page(place)
+            page.feed(answer.content.decode("utf-8", "ignore"))
+            found.note(page)
+            waiting.extend(sorted(page.leads))
+    return found
+
+
+def _door(place: str) -> str:
+    """The name of the door at an address; nothing where there is none."""
+    try:
+        return resolve(place).view_name
+    except Resolver404:
+        return ""

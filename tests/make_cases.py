@@ -21,6 +21,8 @@ from mall.roles import Role
 from tests import make
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mall.models import User
 
 # A Thursday morning, inside all hours.
@@ -150,12 +152,17 @@ def answered(*, by: User | None = None, now: datetime = NOON, **fields: Any) -> 
 
 
 def proposed(
-    amount: str = "500", *, by: User | None = None, kind: str = SettlementKind.COMPENSATION, **fields: Any
+    amount: str = "500",
+    *,
+    by: User | None = None,
+    kind: str = SettlementKind.COMPENSATION,
+    now: datetime = NOON,
+    **fields: Any,
 ) -> Complaint:
     """A complaint whose settlement waits for approval."""
-    by = by or agent()
-    complaint = answered(by=by, **fields)
-    money.propose(complaint, kind=kind, amount=Decimal(amount), reason="质量问题", by=by, now=later(hours=2))
+    by, later = by or agent(), now + timedelta(hours=2)
+    complaint = answered(by=by, now=now, **fields)
+    money.propose(complaint, kind=kind, amount=Decimal(amount), reason="质量问题", by=by, now=later)
     return complaint
 
 
@@ -190,18 +197,18 @@ def ask(complaint: Complaint, *, content: bool = True, by: User | None = None, n
     hold(complaint)
 
 
-def followed_up(**fields: Any) -> Complaint:
-    """A complaint whose complainant is content."""
-    complaint = replied(**fields)
-    ask(complaint)
+def followed_up(*, now: datetime = NOON, **fields: Any) -> Complaint:
+    """A complaint whose complainant was content a day later."""
+    complaint = replied(now=now, **fields)
+    ask(complaint, now=now + timedelta(days=1))
     return complaint
 
 
-def closed(*, by: User | None = None, **fields: Any) -> Complaint:
-    """A closed complaint."""
+def closed(*, by: User | None = None, now: datetime = NOON, **fields: Any) -> Complaint:
+    """A complaint closed two days later."""
     by = by or agent()
-    complaint = followed_up(by=by, **fields)
-    closing.close(complaint, by=by, now=later(days=2))
+    complaint = followed_up(by=by, now=now, **fields)
+    closing.close(complaint, by=by, now=now + timedelta(days=2))
     return complaint
 
 
@@ -210,18 +217,51 @@ def open_follow_up(complaint: Complaint) -> FollowUp | None:
     return complaint.folder.follow_ups.filter(done_at=None).first()
 
 
-def object_to(complaint: Complaint, by: User) -> None:
-    """The complainant objects to "unfounded", and a petition goes up."""
-    closing.object_to(complaint, objection="不认可", facts="事实", proposal="维持", by=by, now=later(hours=4))
-
-
-def petition(by: User) -> Complaint:
-    """A complaint called unfounded whose petition waits."""
-    complaint = answered(by=by)
-    closing.reject(complaint, "查无此事", by=by, now=later(hours=2))
-    replying.reply(complaint, "phone", "已说明", final=True, by=by, now=later(hours=3))
-    object_to(complaint, by)
+def unfounded(*, by: User | None = None, now: datetime = NOON, **fields: Any) -> Complaint:
+    """A complaint called unfounded; the complainant was told so."""
+    by = by or agent()
+    complaint = answered(by=by, now=now, **fields)
+    closing.reject(complaint, "查无此事", by=by, now=now + timedelta(hours=2))
+    replying.reply(complaint, "phone", "已说明", final=True, by=by, now=now + timedelta(hours=3))
     return complaint
+
+
+def withdrawn(*, by: User | None = None, now: datetime = NOON, **fields: Any) -> Complaint:
+    """A complaint the complainant took back."""
+    by = by or agent()
+    complaint = answered(by=by, now=now, **fields)
+    closing.withdraw(complaint, "误会已消除", by=by, now=now + timedelta(hours=2))
+    return complaint
+
+
+def object_to(complaint: Complaint, by: User, *, now: datetime = NOON) -> None:
+    """The complainant objects to "unfounded", and a petition goes up."""
+    words = {"objection": "不认可", "facts": "事实", "proposal": "维持"}
+    closing.object_to(complaint, **words, by=by, now=now + timedelta(hours=4))
+
+
+def petition(by: User, *, now: datetime = NOON) -> Complaint:
+    """A complaint called unfounded whose petition waits."""
+    complaint = unfounded(by=by, now=now)
+    object_to(complaint, by, now=now)
+    return complaint
+
+
+def stages(*, by: User, now: datetime) -> list[Complaint]:
+    """A case in every stage an act can find it in; the first is just registered, the last long closed."""
+    make: list[Callable[..., Complaint]] = [
+        registered,
+        dispatched,
+        answered,
+        proposed,
+        replied,
+        followed_up,
+        unfounded,
+        petition,
+        withdrawn,
+        closed,
+    ]
+    return [stage(by=by, now=now) for stage in make]
 
 
 def measure(complaint: Complaint | None = None, *, days: int = 10, **fields: Any) -> Improvement:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
-from html.parser import HTMLParser
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from complaints.actions import aftermath, consequences
 from mall.roles import Role
 from tests import make, make_cases, make_merchants
-from tests.doors import address, doors
+from tests.doors import address, doors, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
+
+    from django.urls import URLPattern
 
     from complaints.models import Complaint
     from mall.models import User
@@ -37,38 +40,17 @@ NASTY = [
 EVERYWHERE = ["reason", "purpose", "q", "pk", "numbers", "version", "form_token", "draft_key", "act", "next", "to"]
 
 
-class _Fields(HTMLParser):
-    """The fields of the forms on a page, and what can be chosen in each."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        super().__init__()
-        self.found: dict[str, list[str]] = defaultdict(list)
-        self._list = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a field, or a choice of the one that is open."""
-        given = dict(attrs)
-        name = given.get("name") or ""
-        if tag in {"input", "textarea", "select"} and name != "csrfmiddlewaretoken":
-            self.found[name].append(given.get("value") or "")
-            self._list = name if tag == "select" else self._list
-        elif tag == "option" and self._list:
-            self.found[self._list].append(given.get("value") or "")
-
-
-def _stages(by: User) -> list[Complaint]:
-    """A case in every stage an act can find it in."""
-    then = timezone.now() - timedelta(hours=9)
-    make: list[Callable[..., Complaint]] = [
-        make_cases.registered,
-        make_cases.dispatched,
-        make_cases.answered,
-        make_cases.proposed,
-        make_cases.replied,
-        make_cases.followed_up,
-    ]
-    return [stage(by=by, now=then) for stage in make]
+def _work(by: User) -> list[Complaint]:
+    """A case in every stage of last month, and what waits beside the closed one: a measure, consequences."""
+    then = timezone.now().replace(day=1, hour=2) - timedelta(days=20)
+    cases = make_cases.stages(by=by, now=then)
+    closed, ahead = cases[-1], {"by": make_cases.agent(), "now": timezone.now()}
+    check_on = timezone.localdate() + timedelta(days=20)
+    aftermath.improve(closed, "收货抽检", owner=make.department("onsite"), check_on=check_on, **ahead)
+    ahead["by"] = make.person(Role.GM_OFFICE, "gm-office")
+    consequences.propose(closed, make.person(), "criticism", "当班离岗", **ahead)
+    consequences.propose(closed, make.person(), "money", "当班离岗", amount=Decimal(100), **ahead)
+    return cases
 
 
 def _everybody() -> User:
@@ -83,38 +65,35 @@ def _everybody() -> User:
 @pytest.mark.parametrize("app", APPS)
 def test_no_input_breaks_a_form(app: str) -> None:
     client, person = Client(), _everybody()
+    cases, shop = _work(make_cases.agent()), make_merchants.merchant()
     make.signed_in(client, person)
-    cases, shop = _stages(make_cases.agent()), make_merchants.merchant()
+    starts = [reverse("complaints:case", args=[case.folder.number]) for case in cases]
+    found = walk(client, [*starts, *(address(*door, cases[0], shop, person) for door in _pages())], most=len(cases))
     for name, entry, door in doors():
         if door.door != "act" or name.partition(":")[0] != app or any(end in name for end in ENDS_SESSION):
             continue
-        places = [
-            address(name, entry, case, shop, person)
-            for case in (cases if "number" in str(entry.pattern) else cases[:1])
-        ]
-        fields = _fields(client, places)
-
-        @settings(max_examples=max(4, settings().max_examples // 15), deadline=None, database=None)
-        @given(place=st.sampled_from(places), typed=_typed(fields))
-        def tried(place: str, typed: dict[str, str]) -> None:
-            with transaction.atomic():
-                status = client.post(place, typed).status_code
-                transaction.set_rollback(True)
-            assert status < 500, f"{place} answered {status}"
-
-        tried()
+        places = found.places[name] or [address(name, entry, cases[0], shop, person)]
+        asked = {place: {**{field: set() for field in EVERYWHERE}, **found.fields[place]} for place in places}
+        _try(client, asked)
 
 
-def _fields(client: Client, places: list[str]) -> dict[str, list[str]]:
-    seen = _Fields()
-    for place in places:
-        answer = client.get(place)
-        if answer.status_code == 200 and not answer.streaming:
-            seen.feed(answer.content.decode("utf-8", "ignore"))
-    return {**{name: [] for name in EVERYWHERE}, **seen.found}
+def _pages() -> Iterator[tuple[str, URLPattern]]:
+    return ((name, entry) for name, entry, door in doors() if door.door == "page")
 
 
-def _typed(fields: dict[str, list[str]]) -> st.SearchStrategy[dict[str, Any]]:
+def _try(client: Client, asked: dict[str, dict[str, set[str]]]) -> None:
+    @settings(max_examples=max(len(asked), settings().max_examples // 15), deadline=None, database=None)
+    @given(typed=st.sampled_from(sorted(asked)).flatmap(lambda place: st.tuples(st.just(place), _typed(asked[place]))))
+    def tried(typed: tuple[str, dict[str, str]]) -> None:
+        with transaction.atomic():
+            status = client.post(*typed).status_code
+            transaction.set_rollback(True)
+        assert status < 500, f"{typed[0]} answered {status}"
+
+    tried()
+
+
+def _typed(fields: dict[str, set[str]]) -> st.SearchStrategy[dict[str, Any]]:
     """Mostly what the form offers, so that the act behind it is reached, and now and then what nobody should type."""
     words = {
         name: st.one_of(st.sampled_from(sorted({*offered, "1", "字"})), st.sampled_from(NASTY), st.text(max_size=40))
