@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from casework.models import Approval, Audience, Clock, Entry, Folder, FollowUp, Handoff, SearchText
-from complaints.models import Complaint, Improvement, Paper, Party, Reply, Settlement
+from complaints.models import Complaint, Consequence, Improvement, Paper, Party, Reply, Settlement
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -25,6 +25,7 @@ PAPERS: list[tuple[type[Model], str]] = [
     (Settlement, "complaint"),
     (Improvement, "complaint"),
     (Paper, "complaint"),
+    (Consequence, "complaint"),
 ]
 
 
