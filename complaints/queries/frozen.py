@@ -33,12 +33,10 @@ def to_freeze(year: int, month: int, at: datetime) -> dict[str, Any]:
 
     A person of our own is an id; a measure is a sentence about the mall's ways, not about a person.
     """
-    rows = months.people_of(year, month)
     return {
         **months.figures(year, month, at),
-        "by_person": {str(row["staff_person"]): row["month"] for row in rows},
         "trend": months.trend(year, month),
-        "people": rows,
+        "people": months.people_of(year, month),
         "measures": [
             {
                 "folder": one.complaint.folder_id,
