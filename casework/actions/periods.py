@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 LONGEST_REASON = 300
 
 
+def hold_months() -> None:
+    """CMP-44. Let nobody else close or correct a month until this transaction ends; reading stays free.
+
+    Call it before what is frozen or corrected is read: who comes second waits here and sees what the first has done.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE casework_closedperiod IN SHARE ROW EXCLUSIVE MODE")
+
+
 @transaction.atomic
 def close_period(
     kind: str,
@@ -42,9 +51,7 @@ def close_period(
     `lines` are what its list shows of each case, not stored yet. Each month carries the mark of the one closed before
     it. Raises Refused for a month that is not over, closed already, or earlier than a closed one.
     """
-    with connection.cursor() as cursor:
-        # Two who close at once follow one another.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"closed_period:{kind}"])
+    hold_months()
     refuse_if(obstacles_to_closing_a_period(kind, period, now))
     previous = ClosedPeriod.objects.filter(kind=kind).order_by("-period").first()
     members = sorted(set(folder_ids))

@@ -149,6 +149,11 @@ def standing(closed: ClosedPeriod) -> dict[str, Any]:
     return found
 
 
+def missed(closed: ClosedPeriod, seen: int | None) -> int:
+    """CMP-44. Count the corrections of a frozen month that came after the `seen` first ones; None saw all."""
+    return 0 if seen is None else max(0, len(corrections(closed)) - seen)
+
+
 def corrections(closed: ClosedPeriod) -> list[dict[str, Any]]:
     """CMP-44. Return the corrections of a frozen month in their order: figure, what stood, what is right, why."""
     found = dict(closed.figures)
