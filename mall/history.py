@@ -42,9 +42,10 @@ def _only_for_tracked(telling: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-# What Django writes; anything else that is not plainly reading is told to the history as well.
+# What Django writes; anything else that is not plainly reading is told to the history as well. A lock is not: told with
+# it, the history would ask before the lock is got, and a transaction that reads as of one moment would begin there.
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
-HARMLESS = re.compile(r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET)\b", re.IGNORECASE)
+HARMLESS = re.compile(r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|LOCK)\b", re.IGNORECASE)
 
 
 def _writes_tracked(sql: str) -> bool:

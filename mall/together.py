@@ -26,10 +26,18 @@ class _Insert(NamedTuple):
     foreign: tuple[Any, ...]
 
     def of(self, row: Model) -> list[Any]:
-        """The values of a row; it points to others by the keys they got after it was made."""
+        """The values of a row; it points to others by the keys they got after it was made.
+
+        Raises ValueError for one that has no key yet: nobody would be named, and nobody would notice.
+        """
         for field in self.foreign:
             if getattr(row, field.attname) is None and field.is_cached(row):
-                setattr(row, field.name, field.get_cached_value(row))
+                named = field.get_cached_value(row)
+                setattr(row, field.name, named)
+                if named is not None and getattr(row, field.attname) is None:
+                    raise ValueError(
+                        f"{row._meta.object_name}.{field.name} names a row without a key: give it one first"
+                    )
         return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self.fields]
 
 
@@ -47,7 +55,8 @@ def store(*rows: Model) -> None:
     """Store new rows of any models in the order given: one query. A row named by another needs its key before.
 
     Rows without a key get one. `save()` and the signals of the models are passed by, as with `bulk_create`. Raises
-    ValueError for a table whose history is kept: the history would not hear who writes.
+    ValueError for a table whose history is kept, for the history would not hear who writes, and for a row that names
+    one without a key.
     """
     keyless: list[list[Model]] = []
     statements = []

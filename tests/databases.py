@@ -114,6 +114,24 @@ def make(*, keep: bool) -> str:
     return target
 
 
+@contextmanager
+def another() -> Iterator[None]:
+    """Be connected to a database of one's own, for a test that changes tables."""
+    before = connection.settings_dict["NAME"]
+    name = f"{before}_own"
+    quote = connection.ops.quote_name
+    connection.close()
+    with _server() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(_template_name())} STRATEGY FILE_COPY")
+    _connect_to(name)
+    try:
+        yield
+    finally:
+        drop(name)
+        _connect_to(before)
+
+
 def drop(name: str) -> None:
     """Drop it; the template stays."""
     connections.close_all()

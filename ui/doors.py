@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
@@ -68,9 +68,12 @@ def page(*, needs: Needs) -> Callable[[View[P]], View[P]]:
     return _door("page", needs, ("GET", "HEAD"), _look)
 
 
-def act(*, needs: Needs) -> Callable[[View[P]], View[P]]:
-    """Guard a view that changes something. POST; all or nothing; `Refused` and `Conflict` become pages."""
-    return _door("act", needs, ("POST",), _do)
+def act(*, needs: Needs, steady: Callable[[], None] | None = None) -> Callable[[View[P]], View[P]]:
+    """Guard a view that changes something. POST; all or nothing; `Refused` and `Conflict` become pages.
+
+    `steady` locks tables before anything is asked; all that the act reads is then as it was when the lock was got.
+    """
+    return _door("act", needs, ("POST",), partial(_do, steady=steady))
 
 
 def allowed(user: Any, needs: Needs) -> bool:
@@ -120,15 +123,36 @@ def _look(view: View[P], needs: Needs, request: HttpRequest, args: Any, kwargs: 
     return response
 
 
-def _do(view: View[P], needs: Needs, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+def _do(
+    view: View[P],
+    needs: Needs,
+    request: HttpRequest,
+    args: Any,
+    kwargs: Any,
+    *,
+    steady: Callable[[], None] | None,
+) -> HttpResponseBase:
     try:
         with transaction.atomic():
+            if steady is not None:
+                _read_as_of_one_moment()
+                steady()
             response = _enter(view, needs, request, args, kwargs)
             _forget_draft(request, response)
     except Undone as undone:
         show = undone.answer
         return _look(lambda _request: show(), needs, request, (), {})
     return response
+
+
+def _read_as_of_one_moment() -> None:
+    """Let all questions of the transaction that begins here see the rows of the moment of the first one.
+
+    LOCK TABLE is no question: who waits for a lock first sees what was done while he waited.
+    """
+    if not connection.savepoint_ids:  # PostgreSQL takes it only where a transaction begins, a test's began before
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _forget_draft(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -39,7 +39,7 @@ class Recounted:
 
 def ask_for_recount(*, by: User, now: datetime) -> Job:
     """CMP-35. Let the worker count the deadlines of all open matters by the calendar of today. Raises Refused."""
-    refuse_if(obstacles_to_recounting_all(len(matters_to_recount()), running_job(RECOUNT), by))
+    refuse_if(obstacles_to_recounting_all(matters_to_recount().count(), running_job(RECOUNT), by))
     return jobs.start(RECOUNT, by=by, now=now)
 
 
@@ -49,7 +49,7 @@ def recount_all(*, by: User, now: datetime, report: Callable[[int, int], None] |
     Only what was counted by older hours is looked at, so a repeat finds what is left and nothing else.
     """
     done = Recounted()
-    waiting = matters_to_recount()
+    waiting = list(matters_to_recount().values_list("pk", flat=True))
     for count, pk in enumerate(waiting, start=1):
         moved = _recount_one(pk, by=by, now=now)
         if moved is None:

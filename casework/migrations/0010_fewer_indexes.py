@@ -4,8 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mall.migrating import ForeignKeyWithoutIndex
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('casework', '0009_closed_lines'),
@@ -14,47 +18,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='clock',
             name='department',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mall.department', verbose_name='who owes it'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='clock',
             name='folder',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='casework.folder'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='entry',
             name='by',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='entry',
             name='folder',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='casework.folder'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='folder',
             name='closed_by',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='folder',
             name='department',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='folders', to='mall.department', verbose_name='department'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='folder',
             name='due_department',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mall.department', verbose_name='due at'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='folder',
             name='opened_by',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='phonetail',
             name='folder',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='phone_tails', to='casework.folder'),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @page(needs=Permission.CALENDAR_EDIT)
 def older_hours(request: HttpRequest) -> HttpResponse:
     """Say how many open cases are counted by an older calendar, and offer to count them anew (CMP-35)."""
-    waiting, running = len(matters_to_recount()), running_job(RECOUNT)
+    waiting, running = matters_to_recount().count(), running_job(RECOUNT)
     context = {
         "waiting": waiting,
         "running": running,

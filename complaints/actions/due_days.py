@@ -35,9 +35,12 @@ def publish_measures(year: int, month: int, words: str, *, on: date, by: User, n
     """JOINT-S12. Note that the measures on a month's shared problems were published, where and what. Raises Refused."""
     published = reads.papers_of(year, month).get(PeriodPaper.Kind.SHARED_MEASURES)
     refuse_if(rules.obstacles_to_publishing_measures(year, month, published, on, words, now))
-    return PeriodPaper.objects.create(
-        kind=PeriodPaper.Kind.SHARED_MEASURES, period=f"{year}-{month:02}", on=on, words=words.strip(), at=now, by=by
-    )
+    said = {"on": on, "words": words.strip(), "at": now, "by": by}
+    kind = PeriodPaper.Kind.SHARED_MEASURES
+    paper, made = PeriodPaper.objects.get_or_create(kind=kind, period=f"{year}-{month:02}", defaults=said)
+    if not made:  # somebody did at the same moment
+        refuse_if(rules.obstacles_to_publishing_measures(year, month, paper, on, words, now))
+    return paper
 
 
 def note_statistics(year: int, month: int, *, by: User, now: datetime) -> None:

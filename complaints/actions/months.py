@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.urls import reverse
 
 from casework.actions.notices import tell
-from casework.actions.periods import adjust, close_period
+from casework.actions.periods import adjust, close_period, hold_months
 from complaints import month_notices
 from complaints.queries import frozen
 from complaints.queries import months as reads
@@ -34,11 +35,14 @@ if TYPE_CHECKING:
 REMIND_BEFORE = timedelta(days=2)
 
 
+@transaction.atomic
 def close_month(year: int, month: int, analysis: str, *, by: User, now: datetime) -> ClosedPeriod:
     """CMP-42, CMP-44. Note that a month's cases were looked through and what it comes to, and freeze it.
 
-    Its figures, its members and what its list shows of them print the same for ever. Raises Refused.
+    Its figures, its members and what its list shows of them print the same for ever. They are of one moment where the
+    transaction reads as of one moment, as the review's door does. Raises Refused.
     """
+    hold_months()
     closed = reads.closed_period(year, month)
     refuse_if([*obstacles_to_closing_month(year, month, closed, now), *obstacles_to_analysis(analysis)])
     return close_period(
@@ -52,12 +56,25 @@ def close_month(year: int, month: int, analysis: str, *, by: User, now: datetime
     )
 
 
-def correct_month(
-    closed: ClosedPeriod | None, figure: str, value: Decimal, reason: str, *, by: User, now: datetime
+@transaction.atomic
+def correct_month(  # one argument per fact of the correction
+    closed: ClosedPeriod | None,
+    figure: str,
+    value: Decimal,
+    reason: str,
+    *,
+    seen: int | None = None,
+    by: User,
+    now: datetime,
 ) -> Adjustment:
-    """CMP-44. Put the right figure beside a frozen month, which itself stays as it was. Raises Refused."""
-    standing = frozen.standing(closed) if closed else {}
-    refuse_if([*obstacles_to_correcting_month(closed, by), *obstacles_to_correction(standing, figure, value, reason)])
+    """CMP-44. Put the right figure beside a frozen month, which itself stays as it was. Raises Refused.
+
+    `seen` says how many corrections were known to who corrects; None skips the check.
+    """
+    hold_months()
+    standing, missed = (frozen.standing(closed), frozen.missed(closed, seen)) if closed else ({}, 0)
+    wrong = obstacles_to_correction(standing, figure, value, reason, missed=missed)
+    refuse_if([*obstacles_to_correcting_month(closed, by), *wrong])
     assert closed is not None  # noqa: S101 - the rule asked just before says so
     kept = f"{value:.2f}" if figure == "compensation" else int(value)
     return adjust(closed, {figure: kept}, reason, by=by, now=now)

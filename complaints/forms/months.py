@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from complaints.queries.months import FIGURES
 from complaints.rules.months import obstacles_to_analysis, obstacles_to_correction
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from casework.models import ClosedPeriod
 
 
@@ -42,19 +44,28 @@ class CorrectionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("Stands beside the month on screen and on paper. No names.")
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, closed: ClosedPeriod | None, **kwargs: Any) -> None:
         """Keep the month, to tell what stands in it."""
         super().__init__(*args, **kwargs)
         self.closed = closed
+        if closed is not None:
+            self.initial.setdefault("seen", len(frozen.corrections(closed)))
 
     def clean(self) -> dict[str, Any]:
         """Say what the act would refuse beside the field."""
         data: dict[str, Any] = super().clean() or {}
-        if self.closed is None or not {"figure", "value", "reason"} <= data.keys():
+        if self.closed is None:
             return data
+        shown_again = cast("QueryDict", self.data).copy()  # on a page that lists all that was put beside the month
+        shown_again["seen"] = str(len(frozen.corrections(self.closed)))
+        self.data = shown_again
+        if not {"figure", "value", "reason"} <= data.keys():
+            return data
+        missed = frozen.missed(self.closed, data.get("seen"))
         standing = frozen.standing(self.closed)
-        for obstacle in obstacles_to_correction(standing, data["figure"], data["value"], data["reason"]):
+        for obstacle in obstacles_to_correction(standing, data["figure"], data["value"], data["reason"], missed=missed):
             self.add_error(obstacle.field, str(obstacle.message))
         return data
 

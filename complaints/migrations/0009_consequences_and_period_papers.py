@@ -56,14 +56,20 @@ class Migration(migrations.Migration):
                 'ordering': ('period', 'id'),
             },
         ),
-        migrations.RemoveField(
-            model_name='party',
-            name='identity_number',
+        # The program forgets the column; it goes itself with 0011, once no process that reads it runs any more.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveField(model_name='party', name='identity_number')],
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER TABLE complaints_party ALTER COLUMN identity_number SET DEFAULT ''",
+                    "ALTER TABLE complaints_party ALTER COLUMN identity_number DROP DEFAULT",
+                )
+            ],
         ),
         migrations.AddField(
             model_name='improvement',
             name='answer',
-            field=models.TextField(blank=True, verbose_name='why sent back'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='why sent back'),
         ),
         migrations.AddField(
             model_name='improvement',
@@ -78,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='improvement',
             name='state',
-            field=models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Agreed'), ('declined', 'Sent back')], default='proposed', max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Agreed'), ('declined', 'Sent back')], db_default='proposed', default='proposed', max_length=10, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='complaint',

@@ -4,8 +4,12 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mall.migrating import ForeignKeyWithoutIndex
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('complaints', '0009_consequences_and_period_papers'),
@@ -15,42 +19,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='authority',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.authority', verbose_name='authority'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='cause',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='complaints.cause', verbose_name='cause'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='floor',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='mall.floor', verbose_name='floor'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='merchant',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='merchants.merchant', verbose_name='merchant'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='met_by',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='met by (CMP-33)'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='met_sent_by',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='responsible',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mall.department', verbose_name='department of origin (CMP-28)'),
         ),
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='complaint',
             name='unit',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='mall.unit', verbose_name='unit'),

@@ -68,10 +68,12 @@ class Improvement(models.Model):
     check_on = models.DateField(_("check on"))
     proposed_at = models.DateTimeField(_("proposed at"))
     proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.PROPOSED, db_default=State.PROPOSED
+    )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
-    answer = models.TextField(_("why sent back"), blank=True)
+    answer = models.TextField(_("why sent back"), blank=True, default="", db_default="")
     confirmed_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     works = models.BooleanField(_("it works"), null=True, blank=True)

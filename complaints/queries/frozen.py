@@ -33,12 +33,10 @@ def to_freeze(year: int, month: int, at: datetime) -> dict[str, Any]:
 
     A person of our own is an id; a measure is a sentence about the mall's ways, not about a person.
     """
-    rows = months.people_of(year, month)
     return {
         **months.figures(year, month, at),
-        "by_person": {str(row["staff_person"]): row["month"] for row in rows},
         "trend": months.trend(year, month),
-        "people": rows,
+        "people": months.people_of(year, month),
         "measures": [
             {
                 "folder": one.complaint.folder_id,
@@ -149,6 +147,11 @@ def standing(closed: ClosedPeriod) -> dict[str, Any]:
     for one in closed.adjustments.all():
         found.update(one.figures)
     return found
+
+
+def missed(closed: ClosedPeriod, seen: int | None) -> int:
+    """CMP-44. Count the corrections of a frozen month that came after the `seen` first ones; None saw all."""
+    return 0 if seen is None else max(0, len(corrections(closed)) - seen)
 
 
 def corrections(closed: ClosedPeriod) -> list[dict[str, Any]]:

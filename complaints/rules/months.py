@@ -47,14 +47,19 @@ def obstacles_to_correcting_month(closed: ClosedPeriod | None, by: User) -> list
 
 
 def obstacles_to_correction(
-    standing: Mapping[str, Any], figure: str, value: Decimal | None, reason: str
+    standing: Mapping[str, Any], figure: str, value: Decimal | None, reason: str, *, missed: int = 0
 ) -> list[Obstacle]:
-    """CMP-44. A correction names another value than the one that stands, a possible one, and says why."""
+    """CMP-44. A correction names another value than the one that stands, a possible one, and says why.
+
+    Who corrects knows what was put beside the month before: `missed` are the corrections he has not seen.
+    """
     found = []
     if value is None or value < 0 or (figure != "compensation" and value != int(value)):
         found.append(Obstacle("value", _("Write a count, or an amount in yuan."), "value"))
     elif Decimal(str(standing.get(figure, "NaN"))) == value:
         found.append(Obstacle("same", _("That is the figure that stands."), "value"))
+    elif missed:
+        found.append(Obstacle("meanwhile", _("This month was corrected meanwhile: look at what stands now."), "figure"))
     if not reason.strip():
         found.append(Obstacle("reason", _("Say why."), "reason"))
     return found

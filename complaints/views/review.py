@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework.actions.periods import hold_months
 from complaints.actions import due_days
 from complaints.actions.months import close_month as close_the_month
 from complaints.actions.months import correct_month as correct_the_month
@@ -27,15 +29,19 @@ from mall.bilingual import name_in
 from mall.localtime import month_bounds
 from mall.me import me
 from mall.roles import Permission
-from ui.doors import act, page
-from ui.fragments import answer, go, toast
+from ui.doors import Undone, act, page
+from ui.fragments import answer, toast
 from ui.obstacles import Refused, put_obstacles, refuse_if
 from ui.paging import Keyset, Page
 from ui.pdf import pdf_response
 from ui.sheets import xlsx_response
+from ui.tokens import once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from django.forms import BaseForm
 
     from casework.models import ClosedPeriod
 
@@ -63,7 +69,7 @@ HEADERS = (
 def month(request: HttpRequest) -> HttpResponse:
     """Last month's closed cases and figures, to be looked through by the 10th (CMP-42)."""
     year, number = _asked(request.GET.get("month", ""), timezone.now())
-    return _show(request, year, number, MonthForm())
+    return _show(request, year, number)
 
 
 @page(needs=READS)
@@ -101,80 +107,87 @@ def export_month(request: HttpRequest) -> HttpResponse:
     return xlsx_response(f"{_('Closed cases of the month')}-{period}", HEADERS, rows)
 
 
-@act(needs=NEEDS)
+@act(needs=NEEDS, steady=hold_months)
 def close_month(request: HttpRequest) -> HttpResponse:
     """Note that the month was looked through, and freeze it."""
     now = timezone.now()
-    year, number = _asked(request.POST.get("month", ""), now)
-    refuse_if(obstacles_to_closing_month(year, number, reads.closed_period(year, number), now))
-    form = MonthForm(request.POST)
-    if not form.is_valid():
-        return _show(request, year, number, form, status=422)
-    close_the_month(year, number, form.cleaned_data["analysis"], by=me(request), now=now)
-    toast(request, _("The month is looked through and frozen."))
-    return go(request, f"{reverse('complaints:review')}?month={year}-{number:02}")
+    asked = _asked(request.POST.get("month", ""), now)
+
+    def make() -> str:
+        refuse_if(obstacles_to_closing_month(*asked, reads.closed_period(*asked), now))
+        freeze = partial(close_the_month, *asked, by=me(request), now=now)
+        return _make(request, asked, MonthForm(request.POST), freeze, _("The month is looked through and frozen."))
+
+    return once(request, make)
 
 
-@act(needs=NEEDS)
+@act(needs=NEEDS, steady=hold_months)
 def correct_month(request: HttpRequest) -> HttpResponse:
     """Put the right figure beside a frozen month, with the reason (CMP-44)."""
     now = timezone.now()
-    year, number = _asked(request.POST.get("month", ""), now)
-    closed = reads.closed_period(year, number)
-    refuse_if(obstacles_to_correcting_month(closed, me(request)))
-    form = CorrectionForm(request.POST, closed=closed)
-    if not form.is_valid():
-        return _show(request, year, number, MonthForm(), correction=form, status=422)
-    correct_the_month(closed, **form.cleaned_data, by=me(request), now=now)
-    toast(request, _("The correction stands beside the month."))
-    return go(request, f"{reverse('complaints:review')}?month={year}-{number:02}")
+    asked = _asked(request.POST.get("month", ""), now)
+
+    def make() -> str:
+        closed = reads.closed_period(*asked)
+        refuse_if(obstacles_to_correcting_month(closed, me(request)))
+        correct = partial(correct_the_month, closed, by=me(request), now=now)
+        form = CorrectionForm(request.POST, closed=closed)
+        return _make(request, asked, form, correct, _("The correction stands beside the month."))
+
+    return once(request, make)
 
 
 @act(needs=READS)
 def publish_measures(request: HttpRequest) -> HttpResponse:
     """Note that the measures on the month's shared problems were published (JOINT-S12)."""
     now = timezone.now()
-    year, number = _asked(request.POST.get("month", ""), now)
-    form = PublishMeasuresForm(request.POST)
+    asked = _asked(request.POST.get("month", ""), now)
+
+    def make() -> str:
+        publish = partial(due_days.publish_measures, *asked, by=me(request), now=now)
+        return _make(request, asked, PublishMeasuresForm(request.POST), publish, _("Noted as published."))
+
+    return once(request, make)
+
+
+def _make(request: HttpRequest, asked: tuple[int, int], form: BaseForm, do: Callable[..., object], said: str) -> str:
+    """Do what a form of the page asks for; what is wrong in it is shown in it, and nothing typed is lost."""
+    again = partial(_show, request, *asked, sent=form, status=422)
     if not form.is_valid():
-        return _show(request, year, number, MonthForm(), publishing=form, status=422)
-    data = form.cleaned_data
+        raise Undone(again)
     try:
-        due_days.publish_measures(year, number, data["words"], on=data["on"], by=me(request), now=now)
+        do(**form.cleaned_data)
     except Refused as refused:
+        if not any(obstacle.field in form.fields for obstacle in refused.obstacles):
+            raise  # the page does not show the form any more
         put_obstacles(form, refused.obstacles)
-        return _show(request, year, number, MonthForm(), publishing=form, status=refused.status)
-    toast(request, _("Noted as published."))
-    return go(request, f"{reverse('complaints:review')}?month={year}-{number:02}")
+        raise Undone(again) from refused
+    toast(request, said)
+    return f"{reverse('complaints:review')}?month={asked[0]}-{asked[1]:02}"
 
 
-def _show(  # one value per form of the page
-    request: HttpRequest,
-    year: int,
-    number: int,
-    form: MonthForm,
-    *,
-    correction: CorrectionForm | None = None,
-    publishing: PublishMeasuresForm | None = None,
-    status: int = 200,
+def _show(
+    request: HttpRequest, year: int, number: int, *, sent: BaseForm | None = None, status: int = 200
 ) -> HttpResponse:
+    """The page with its three forms; the one that was sent and refused as it came."""
     now = timezone.now()
     stands = _what_stands(year, number, now)
     closed = stands["closed"]
+    returned = {type(sent): sent}
     context = {
         **stands,
         "before": _shift(year, number, -1),
         "after": _shift(year, number, 1),
         "page": _cases(request, year, number, closed),
-        "form": form,
-        "correction": correction or CorrectionForm(closed=closed),
+        "form": returned.get(MonthForm) or MonthForm(),
+        "correction": returned.get(CorrectionForm) or CorrectionForm(closed=closed),
         "due": reads.review_due(year, number),
         "late": closed is None and timezone.localdate(now) > reads.review_due(year, number),
         "obstacles": obstacles_to_closing_month(year, number, closed, now),
         "may_freeze": me(request).may(NEEDS),
         "may_propose": me(request).may(Permission.CONSEQUENCE_PROPOSE),
         "dates": _dates(year, number, now),
-        "publishing": publishing or PublishMeasuresForm(initial={"on": timezone.localdate(now)}),
+        "publishing": returned.get(PublishMeasuresForm) or PublishMeasuresForm(initial={"on": timezone.localdate(now)}),
     }
     return answer(request, "complaints/review.html", context, status=status)
 

@@ -4,15 +4,19 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mall.migrating import ForeignKeyWithoutIndex
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('mall', '0006_reference_texts_and_versions'),
     ]
 
     operations = [
-        migrations.AlterField(
+        ForeignKeyWithoutIndex(
             model_name='formtoken',
             name='person',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),

@@ -15,9 +15,10 @@ from PIL import Image
 from casework import retention
 from casework.actions import folders, follow_ups, handoffs, papers
 from casework.actions.erasing import erase, erase_expired, years_ago
-from casework.actions.periods import adjust, broken_links, close_period
+from casework.actions.periods import adjust, close_period
 from casework.models import Adjustment, ClosedLine, ClosedPeriod, Entry, Folder
 from casework.queries import due_follow_ups, open_folders, owed_handoffs, waiting_approvals
+from casework.queries.periods import broken_links
 from mall.actions import doors
 from mall.models import ExportLog, Job, Reveal
 from mall.roles import Role

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from casework.actions import folders
 from casework.actions.erasing import erase
-from casework.actions.periods import broken_links
 from casework.models import Adjustment, ClosedLine, ClosedPeriod
+from casework.queries.periods import broken_links
 from complaints.actions import aftermath, reopening
 from complaints.actions.months import close_month, correct_month
 from complaints.models import Complaint

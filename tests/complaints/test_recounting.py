@@ -13,7 +13,7 @@ from django.urls import reverse
 from casework.actions.clocks import recalculate
 from casework.actions.recounting import RECOUNT, ask_for_recount, recount_all
 from casework.models import Clock, Entry, Folder
-from casework.queries.hours import counted_by_older_hours, matters_to_recount
+from casework.queries.hours import matters_to_recount
 from casework.rules.clocks import obstacles_to_recounting_all
 from complaints.actions import clocks
 from complaints.models import Complaint
@@ -45,6 +45,11 @@ def fresh(case: Complaint) -> Complaint:
 
 def nothing(_done: int, _total: int | None = None) -> None:
     """Nobody watches."""
+
+
+def waiting() -> list[int]:
+    """The folders whose deadlines are counted by an older calendar."""
+    return [folder.pk for folder in matters_to_recount()]
 
 
 def moves() -> int:
@@ -98,7 +103,7 @@ def test_a_deadline_set_by_hand_is_no_matter_of_the_calendar() -> None:
     for clock in case.folder.clocks.running():
         clocks.set_deadline(fresh(case), clock, cases.later(days=9), "约定", by=boss, now=cases.NOON)
     closed_day()
-    assert matters_to_recount() == []
+    assert waiting() == []
     assert [one.code for one in rules.obstacles_to_recounting(fresh(case), boss, cases.NOON)] == ["same"]
 
 
@@ -112,8 +117,8 @@ def test_who_keeps_the_calendar_has_all_open_cases_counted_anew_by_the_worker(cl
     assert "<form" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert client.post(address).status_code == 409, "nothing to count"
     closed_day()
-    assert matters_to_recount() == [one.folder_id, other.folder_id]
-    assert over.folder_id not in matters_to_recount()
+    assert waiting() == [one.folder_id, other.folder_id]
+    assert over.folder_id not in waiting()
     assert "2" in client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert client.post(address).status_code == 302
     assert client.post(address).status_code == 409, "one run at a time"
@@ -122,7 +127,7 @@ def test_who_keeps_the_calendar_has_all_open_cases_counted_anew_by_the_worker(cl
     job.refresh_from_db()
     assert (job.state, job.result["matters"], job.result["left"], job.done, job.total) == ("done", 2, 0, 2, 2)
     assert job.result["moved"] == moves() > 0
-    assert not counted_by_older_hours().exists()
+    assert waiting() == []
     assert client.get(reverse("mall:job", args=[job.pk])).status_code == 200
     make.signed_in(client, cases.supervisor())
     assert address not in client.get(reverse("mall:calendar")).content.decode()
@@ -139,7 +144,7 @@ def test_a_recount_repeats_safely_and_one_bad_case_does_not_keep_the_others() ->
     Clock.objects.filter(pk=broken.pk).update(minutes=None, days=None)
     done = recount_all(by=keeper, now=cases.NOON, report=nothing)
     assert (done.matters, done.left) == (1, 1)
-    assert matters_to_recount() == [bad.folder_id]
+    assert waiting() == [bad.folder_id]
     Clock.objects.filter(pk=broken.pk).update(days=broken.days, minutes=broken.minutes)
     before = moves()
     assert recount_all(by=keeper, now=cases.NOON, report=nothing).matters == 1
@@ -155,11 +160,11 @@ def test_a_day_that_moves_no_deadline_still_leaves_nothing_to_count(django_asser
     case, keeper = cases.registered(), cases.manager()
     due = fresh(case).folder.due_at
     closed_day(days=200)
-    assert matters_to_recount() == [case.folder_id]
+    assert waiting() == [case.folder_id]
     with django_assert_max_num_queries(20):
         done = recount_all(by=keeper, now=cases.NOON, report=nothing)
     assert (done.matters, done.moved, moves()) == (1, 0, 0)
-    assert matters_to_recount() == []
+    assert waiting() == []
     assert fresh(case).folder.due_at == due
 
 
@@ -185,3 +190,19 @@ def test_all_deadlines_are_counted_anew_when_there_are_older_ones_and_by_who_kee
         assert [one.code for one in obstacles_to_recounting_all(*given)] == [code]
     with pytest.raises(Refused, match="may"):
         ask_for_recount(by=cases.supervisor(), now=cases.NOON)
+
+
+def test_open_cases_among_many_closed_ones_are_found_by_the_index_of_what_is_open_and_counted_there() -> None:
+    case = cases.registered()
+    head = Folder.objects.filter(pk=case.folder_id).values("kind", "title", "department_id", "opened_at").get()
+    end = {"closed_at": cases.NOON, "closed_by": cases.agent(), "opened_by_id": case.folder.opened_by_id}
+    closed = Folder.objects.bulk_create(Folder(number=f"ZZ{n:05}", **head, **end) for n in range(3000))
+    at = {"kind": "solve", "measure": "office", "starts_at": cases.NOON, "due_at": cases.NOON, "warn_at": cases.NOON}
+    Clock.objects.bulk_create(Clock(folder=folder, met_at=cases.NOON, **at) for folder in closed)
+    closed_day()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE casework_folder, casework_clock")
+    assert "folder_open" in matters_to_recount().explain()
+    with CaptureQueriesContext(connection) as asked:
+        assert matters_to_recount().count() == 1
+    assert "COUNT(*)" in asked[-1]["sql"]

@@ -24,6 +24,7 @@ TOLD = "pghistory.context_id"
         ('UPDATE "casework_folder" SET "stage" = %s', False),
         ('SELECT 1 FROM "mall_user"', False),
         ('SAVEPOINT "s1"', False),
+        ("LOCK TABLE casework_closedperiod IN SHARE ROW EXCLUSIVE MODE", False),
         ("WITH gone AS (DELETE FROM mall_floor RETURNING 1) SELECT * FROM gone", True),
     ],
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.models import Entry, Folder, SearchText
 from complaints.models import Complaint, Party
-from mall.models import Membership
+from mall.models import Membership, User
 from mall.together import give_keys, store
 from tests import make, make_casework
 from tests.make_cases import NOON, agent
@@ -62,12 +62,27 @@ def test_rows_that_name_one_another_are_stored_in_one_question() -> None:
     assert Folder.objects.get(pk=folder.pk).title == "改过"
 
 
-def test_all_or_nothing() -> None:
+@pytest.mark.django_db(transaction=True)
+def test_all_or_nothing_though_no_transaction_is_around() -> None:
     folder, complaint, parties, entry = unstored()
     parties[1].part = None  # type: ignore[assignment]
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError):
         store(folder, complaint, *parties, entry)
-    assert not Folder.objects.filter(number="TS20261126-7777").exists()
+    assert not Folder.objects.exists()
+    assert not Complaint.objects.exists()
+
+
+def test_a_row_that_names_one_without_a_key_is_refused_before_anything_is_asked() -> None:
+    folder, complaint, parties, entry = unstored()
+    nobody = Entry(folder=folder, verb="opened", at=NOON, by=User(name="还没有号"))
+    orphan = Party(complaint=Complaint(folder=folder), part="other_side", name="喆㙦")
+    for row, name in ((nobody, "Entry.by"), (orphan, "Party.complaint")):
+        with CaptureQueriesContext(connection) as asked, pytest.raises(ValueError, match=name):  # fmt: skip
+            store(folder, complaint, *parties, entry, row)
+        assert len(asked) == 0
+    nobody.by = None
+    store(folder, complaint, *parties, entry, nobody)
+    assert folder.entries.filter(by=None).count() == 1, "the system itself is nobody by intention"
 
 
 def test_keys_are_never_given_twice() -> None:

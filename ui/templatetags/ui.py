@@ -148,10 +148,14 @@ def slot(context: Context, name: str, *args: Any) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def form_token(context: Context) -> SafeString:
-    """Carry a one-time token; a refused form keeps the one it was posted with."""
+def form_token(context: Context, form: forms.BaseForm | None = None) -> SafeString:
+    """Carry a one-time token; a refused form keeps the one it was posted with.
+
+    On a page of several forms each is named, for only the one that was posted may keep it.
+    """
     request = context.get("request")
-    posted = request.POST.get(tokens.FIELD, "") if request is not None else ""
+    keeps = form is None or form.is_bound
+    posted = request.POST.get(tokens.FIELD, "") if request is not None and keeps else ""
     token = posted or plugs.tokens().issue(getattr(request, "user", None))
     return format_html('<input type="hidden" name="{}" value="{}">', tokens.FIELD, token)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from casework.actions.periods import broken_months, in_one_line
 from casework.models import ClosedPeriod
+from casework.queries.periods import broken_months, in_one_line
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from casework.actions.periods import broken_months, in_one_line
+from casework.queries.periods import broken_months, in_one_line
 from config import backup
 
 if TYPE_CHECKING:
