@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from casework.verbs import register, register_rows
+from casework.verbs import keep_private, register, register_rows
 from complaints.models import (
     Agreement,
-    Consequence,
     Improvement,
     Meeting,
     Paper,
@@ -16,6 +15,8 @@ from complaints.models import (
     Settlement,
     Statement,
 )
+from complaints.rules.consequences import WHAT as PENALTY
+from mall.roles import Permission
 
 APP = "complaints"
 
@@ -79,5 +80,5 @@ register_rows("recovery", Recovery.objects.in_bulk)
 register_rows("agreement", Agreement.objects.in_bulk)
 register_rows("paper", Paper.objects.in_bulk)
 register_rows("petition", Petition.objects.in_bulk)
-register_rows("consequence", Consequence.objects.in_bulk)
+keep_private(PENALTY, Permission.CONSEQUENCE_READ)
 register_rows("improvement", Improvement.objects.in_bulk)

@@ -49,7 +49,7 @@ def propose(  # one argument per part of the proposal
         ]
     )
     folder = complaint.folder
-    shut_out(folder, person, by=by, now=now)
+    shut_out(folder, person, by=by, now=now, for_a_time=True)
     made = Consequence(
         complaint=complaint,
         person=person,

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from casework.models import Approval, Folder, Reminder
 from casework.queries.notices import said
+from casework.queries.timeline import timeline
 from complaints.actions import consequences, reopening
 from complaints.models import Consequence
 from complaints.queries.waiting import waiting_for
@@ -160,6 +161,31 @@ def test_a_penalty_is_refused_with_a_reason_taken_back_or_falls_away_when_the_ca
     assert states == ["refused", "withdrawn", "withdrawn"]
     assert not Approval.objects.filter(verdict="").exists()
     assert not Reminder.objects.filter(receiver=person, kind="complaint.consequence_mine").exists()
+
+
+@rule("CMP-42")
+def test_the_desk_learns_from_the_case_neither_whom_nor_how_much_nor_why(client: Client) -> None:
+    by, boss, person, agent = office(), cases.general_manager(), make.person(name="当事人"), cases.agent()
+    case = cases.closed()
+    for n, (kind, reason) in enumerate((("money", "当班离岗"), ("money", "无故缺席"), ("warning", "言语冲突"))):
+        amount = Decimal("234.56") if kind == "money" else None
+        consequences.propose(case, person, kind, reason, amount=amount, by=by, now=LATER + timedelta(hours=n))
+        if n == 0:
+            consequences.refuse(case, "情节轻微", by=boss, now=LATER)
+        elif n == 1:
+            consequences.approve(case, by=boss, now=LATER, reason="从轻处理")
+    secrets = ("当事人", "234.56", "当班离岗", "无故缺席", "言语冲突", "情节轻微", "从轻处理")
+    make.signed_in(client, cases.manager())
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert [word for word in secrets if word not in page] == []
+    make.signed_in(client, agent)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "罚款" in page, "that there was one stands in the line of time"
+    assert [word for word in secrets if word in page] == []
+    lines = [line for line in timeline(case.folder, agent) if line.at >= LATER]
+    codes = [line.verb.code for line in lines]
+    assert codes.count("approval_asked") == codes.count("consequence_decided") == 2
+    assert [line for line in lines if line.rows or {"person", "approval", "amount"} & set(line.facts)] == []
 
 
 def to_be_published(user: User) -> list[str]:
