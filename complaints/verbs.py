@@ -72,6 +72,7 @@ for _code, _icon, _tone, _minor in (
     ("consequence_proposed", "user-exclamation", "soon", False),
     ("consequence_decided", "user-exclamation", "", False),
     ("consequence_published", "speakerphone", "", False),
+    ("consequence_withdrawn", "arrow-back-up", "", False),
 ):
     register(APP, _code, icon=_icon, tone=_tone, minor=_minor)
 

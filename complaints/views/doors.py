@@ -23,7 +23,8 @@ from ui.tokens import once
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
-    from complaints.rules.offering import CaseAct
+    from complaints.rules.offering import CaseAct, Rows
+    from mall.models import User
 
 DRAWER = "complaints/act.html"
 
@@ -39,7 +40,8 @@ def case_act(
 
     The function is called as `do(case, data, by=, now=, row=)` with the case locked and the form's facts; it
     returns an address to go to, or None for the case page. What it refuses is shown in the form, and nothing typed
-    is lost.
+    is lost. `row` is the key the address names; an act on `rows` is given the row itself, and one that is opened
+    without naming any sends its form to the row it shows.
     """
 
     def decorate(do: Do) -> View:
@@ -47,8 +49,12 @@ def case_act(
         def look(request: HttpRequest, number: str, row: int | None = None) -> HttpResponse:
             now = timezone.now()
             case = visible_complaint(person(request), number)
+            address = request.path
+            if row is None and (row := spec.row(case)) is not None:
+                address = f"{address}{row}/"
             empty = form(case=case, user=person(request), now=now, row=row)
-            return drawer(request, spec, case, empty, spec.obstacles(case, person(request), now), template=template)
+            reasons = spec.reasons(case, person(request), now, row)
+            return drawer(request, spec, case, empty, reasons, address=address, template=template)
 
         def again(request: HttpRequest, case: Complaint, filled: forms.BaseForm, status: int) -> HttpResponse:
             case.refresh_from_db()
@@ -63,7 +69,8 @@ def case_act(
                 return drawer(request, spec, case, filled, template=template, status=422)
 
             def make() -> str:
-                return do(case, filled.facts(), by=person(request), now=now, row=row) or case.get_absolute_url()
+                meant = row if spec.rows is None else _named(spec.rows, case, row, person(request))
+                return do(case, filled.facts(), by=person(request), now=now, row=meant) or case.get_absolute_url()
 
             try:
                 response = once(request, make)
@@ -81,25 +88,35 @@ def case_act(
     return decorate
 
 
-def drawer(  # one value per thing the drawer shows
+def _named(rows: Rows, case: Complaint, row: int | None, user: User) -> Any:
+    """The row of the case that the address names. Raises Refused where there is none."""
+    found = rows.named(case, row)
+    if found is None:
+        raise Refused(rows.obstacles(None, user))
+    return found
+
+
+def drawer(  # noqa: PLR0913 - one value per thing the drawer shows
     request: HttpRequest,
     spec: CaseAct,
     case: Complaint,
     form: forms.BaseForm,
     reasons: list[Obstacle] | None = None,
     *,
+    address: str = "",
     template: str = DRAWER,
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the form of an act: in the drawer for htmx, as a page otherwise."""
+    address = address or request.path
     context = {
         "spec": spec,
         "complaint": case,
         "form": form,
         "reasons": reasons or [],
-        "address": request.path,
+        "address": address,
         # What was typed for an older state of the particulars is not put over a newer one.
-        "draft": ":".join((*request.path.strip("/").split("/")[1:], str(case.folder.version))),
+        "draft": ":".join((*address.strip("/").split("/")[1:], str(case.folder.version))),
     }
     return answer(request, template, context, partial="drawer", status=status)
 

@@ -50,8 +50,8 @@ def november() -> tuple[Complaint, User]:
     case.against, case.staff_person = "staff", accused
     case.save()
     ahead = {"owner": make.department("onsite"), "by": cases.agent(), "now": cases.NOON}
-    aftermath.improve(case, "每批收货抽检五件", check_on=cases.later(days=40).date(), **ahead)
-    aftermath.agree(case, by=cases.manager(), now=cases.NOON)
+    measure = aftermath.improve(case, "每批收货抽检五件", check_on=cases.later(days=40).date(), **ahead)
+    aftermath.agree(measure, by=cases.manager(), now=cases.NOON)
     return case, accused
 
 
