@@ -1,29 +1,25 @@
-"""What closed cases have for persons: proposed, decided, told, published, printed."""
+"""What closed cases have for persons: proposed, decided, ended."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from casework.actions.folders import shut_out
 from casework.models import Approval, Folder, Reminder
 from casework.queries.notices import said
-from casework.queries.timeline import timeline
 from complaints.actions import consequences, reopening
 from complaints.models import Complaint, Consequence
 from complaints.queries.waiting import waiting_for
 from complaints.rules import consequences as rules
-from mall.localtime import ZONE
-from mall.roles import Role
-from reports.queries.board import board
 from tests import make
 from tests import make_cases as cases
+from tests.make_consequences import LATER, TODAY, act, fresh, hr, office, proposed
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -33,34 +29,6 @@ if TYPE_CHECKING:
     from mall.models import User
 
 pytestmark = pytest.mark.django_db
-
-LATER = cases.later(days=10)
-TODAY = LATER.date()
-LAST_YEAR = datetime(2025, 12, 1, 10, 0, tzinfo=ZONE)
-
-
-def office(**fields: str) -> User:
-    """Somebody of the general manager's office."""
-    return make.person(Role.GM_OFFICE, "gm-office", **fields)  # type: ignore[arg-type]
-
-
-def hr() -> User:
-    """Somebody of HR."""
-    return make.person(Role.HR_VIEWER, "hr")
-
-
-def proposed(
-    kind: str = "warning", *, by: User | None = None, person: User | None = None, case: Complaint | None = None
-) -> Consequence:
-    """A consequence after a closed case; a money penalty of 200 yuan."""
-    amount = Decimal(200) if kind == "money" else None
-    person, by = person or make.person(name="当事人"), by or office()
-    return consequences.propose(case or cases.closed(), person, kind, "当班离岗", amount=amount, by=by, now=LATER)
-
-
-def fresh(one: Consequence) -> Consequence:
-    """The row as it is now."""
-    return Consequence.objects.get(pk=one.pk)
 
 
 def codes(one: Consequence, by: User) -> list[str]:
@@ -166,36 +134,6 @@ def test_a_penalty_is_refused_with_a_reason_taken_back_or_falls_away_when_the_ca
     assert states == ["refused", "withdrawn", "withdrawn"]
     assert not Approval.objects.filter(verdict="").exists()
     assert not Reminder.objects.filter(receiver=person, kind="complaint.consequence_mine").exists()
-
-
-@rule("CMP-42")
-def test_the_desk_learns_from_the_case_neither_whom_nor_how_much_nor_why(client: Client) -> None:
-    by, boss, person, agent = office(), cases.general_manager(), make.person(name="当事人"), cases.agent()
-    case = cases.closed()
-    for n, (kind, reason) in enumerate((("money", "当班离岗"), ("money", "无故缺席"), ("warning", "言语冲突"))):
-        amount = Decimal("234.56") if kind == "money" else None
-        one = consequences.propose(case, person, kind, reason, amount=amount, by=by, now=LATER + timedelta(hours=n))
-        if n == 0:
-            consequences.refuse(one, "情节轻微", by=boss, now=LATER)
-        elif n == 1:
-            consequences.approve(one, by=boss, now=LATER, reason="从轻处理")
-    secrets = ("当事人", "234.56", "当班离岗", "无故缺席", "言语冲突", "情节轻微", "从轻处理")
-    make.signed_in(client, cases.manager())
-    page = client.get(case.get_absolute_url()).content.decode()
-    assert [word for word in secrets if word not in page] == []
-    make.signed_in(client, agent)
-    page = client.get(case.get_absolute_url()).content.decode()
-    assert "罚款" in page, "that there was one stands in the line of time"
-    assert [word for word in secrets if word in page] == []
-    lines = [line for line in timeline(case.folder, agent) if line.at >= LATER]
-    codes = [line.verb.code for line in lines]
-    assert codes.count("approval_asked") == codes.count("consequence_decided") == 2
-    assert [line for line in lines if line.rows or {"person", "approval", "amount"} & set(line.facts)] == []
-
-
-def act(one: Consequence, what: str) -> str:
-    """The address of an act on one money penalty."""
-    return reverse(f"complaints:penalty-{what}-row", args=[one.complaint.folder.number, one.pk])
 
 
 @rule("CMP-42")
@@ -310,7 +248,6 @@ def test_what_was_not_published_when_the_case_is_heard_again_is_taken_back_and_s
     assert client.get(notice).status_code == 404
     make.signed_in(client, cases.manager())
     assert "对人员的处分已撤销" in client.get(case.get_absolute_url()).content.decode()
-    assert to_be_published(reader) == ["0"]
     with pytest.raises(Refused, match="kind"):
         consequences.publish(warning, heard.date(), by=reader, now=heard)
 
@@ -322,16 +259,6 @@ def test_who_has_not_heard_of_it_yet_is_told_nothing_when_it_is_taken_back() -> 
     assert Reminder.objects.filter(receiver=person, send_at__gt=night, given_up_at=None).exists()
     reopening.reopen(case, by=cases.supervisor(), now=night)
     assert not Reminder.objects.filter(receiver=person, given_up_at=None).exists()
-
-
-@rule("CMP-42")
-def test_nothing_is_published_while_its_case_is_heard_again() -> None:
-    reader, one = hr(), proposed()
-    Complaint.objects.filter(pk=one.complaint_id).update(state="reopened")  # as an earlier version left it
-    assert [o.code for o in rules.obstacles_to_publishing(fresh(one), reader)] == ["open"]
-    assert to_be_published(reader) == ["0"]
-    with pytest.raises(Refused, match="open"):
-        consequences.publish(one, TODAY, by=reader, now=LATER)
 
 
 @rule("CMP-42")
@@ -347,90 +274,3 @@ def test_of_a_kind_one_stands_for_a_person_and_another_may_follow_what_ended(cli
     assert refused.status_code == 422
     assert "该人员已有这项处理" in refused.content.decode()
     assert client.post(address, {**again, "person": cases.agent().pk}).status_code == 302
-
-
-def to_be_published(user: User) -> list[str]:
-    """What the board says waits for its publishing."""
-    address = reverse("complaints:consequences")
-    return [figure.number for figure in board(user, now=LATER).figures if figure.url == address]
-
-
-@rule("CMP-42")
-def test_hr_publishes_a_disciplinary_action_once_on_a_day_that_has_come() -> None:
-    reader = hr()
-    one, money = proposed(), proposed("money")
-    tried = ((TODAY, []), (TODAY + timedelta(days=1), ["ahead"]), (TODAY - timedelta(days=1), ["before"]))
-    for day, expected in tried:
-        assert [o.code for o in rules.obstacles_to_day_published(one, day, LATER)] == expected
-    about_hr = proposed(person=hr())
-    for what, who, expected in (
-        (one, reader, []),
-        (money, reader, ["kind"]),
-        (about_hr, about_hr.person, ["own"]),
-        (one, cases.manager(), ["may"]),
-    ):
-        assert [o.code for o in rules.obstacles_to_publishing(what, who)] == expected
-    consequences.publish(about_hr, TODAY, by=reader, now=LATER)
-    assert to_be_published(reader) == ["1"]
-    assert to_be_published(cases.manager()) == [], "who only reads them has nothing to do"
-    with pytest.raises(Refused, match="ahead"):
-        consequences.publish(one, TODAY + timedelta(days=1), by=reader, now=LATER)
-    published = consequences.publish(one, TODAY, by=reader, now=LATER)
-    assert to_be_published(reader) == ["0"]
-    assert [o.code for o in rules.obstacles_to_publishing(published, reader)] == ["published"]
-    assert (published.published_on, published.published_by) == (TODAY, reader)
-    with pytest.raises(Refused):
-        consequences.publish(one, TODAY, by=reader, now=LATER)
-
-
-@rule("CMP-42")
-def test_hr_reads_the_list_publishes_and_prints_and_the_desk_does_not(client: Client) -> None:
-    reader, person = hr(), make.person(name="当事人")
-    one, money = proposed(person=person), proposed("money", person=person)
-    waiting = reverse("complaints:consequence_print", args=[money.pk])
-    Consequence.objects.filter(pk=one.pk).update(decided_at=LAST_YEAR)  # the doors have the real hour
-    make.signed_in(client, reader)
-    listed = client.get(reverse("complaints:consequences")).content.decode()
-    assert "当事人" in listed
-    assert "罚款" not in listed.partition('id="consequences"')[2], "what is not decided is nobody's to read here"
-    assert client.get(waiting).status_code == 404
-    publish = reverse("complaints:consequence_publish", args=[one.pk])
-    assert client.post(publish, {"published_on": "昨天"}).status_code == 422
-    assert client.post(publish, {"published_on": "2025-12-06"}).status_code == 302
-    assert "当事人" not in client.get(reverse("complaints:consequences")).content.decode()
-    assert "2025-12-06" in client.get(reverse("complaints:consequences"), {"show": "all"}).content.decode()
-    notice = reverse("complaints:consequence_print", args=[one.pk])
-    for user, status in ((reader, 200), (person, 200), (cases.agent(), 404), (cases.supervisor(), 404)):
-        make.signed_in(client, user)
-        assert client.get(notice).status_code == status
-    assert client.get(reverse("complaints:consequences")).status_code == 403
-    make.signed_in(client, person)
-    assert client.get(waiting).status_code == 404
-
-
-@rule("CMP-42")
-def test_the_office_proposes_from_the_months_review_and_the_notice_says_what_and_why(client: Client) -> None:
-    by, person, boss, agent = office(), make.person(name="当事人"), cases.general_manager(), cases.agent()
-    case = cases.closed(personal_penalty="扣 2 分")
-    Folder.objects.filter(pk=case.folder_id).update(opened_at=LAST_YEAR, closed_at=LAST_YEAR)
-    number, address = case.folder.number, reverse("complaints:consequence", args=[case.folder.number])
-    asked = {"person": person.pk, "kind": "money", "amount": "200", "reason": "当班离岗"}
-    make.signed_in(client, agent)
-    assert client.get(address).status_code == 403
-    make.signed_in(client, by)
-    assert address in client.get(reverse("complaints:review"), {"month": "2025-12"}).content.decode()
-    assert client.post(address, {**asked, "amount": ""}).status_code == 422
-    assert client.post(address, asked).status_code == 302
-    assert "当事人" in client.get(reverse("complaints:review"), {"month": "2025-12"}).content.decode()
-    assert "当事人" in client.get(case.get_absolute_url()).content.decode()
-    make.signed_in(client, boss)
-    assert number in client.get(reverse("complaints:approvals")).content.decode()
-    one = case.consequences.get()
-    assert client.post(act(one, "approve"), {"reason": ""}).status_code == 302
-    one.refresh_from_db()
-    paper = render_to_string("complaints/print/consequence.html", {"one": one, "folder_number": number})
-    for word in ("罚款通知单", "当事人", "200", "当班离岗", number):
-        assert word in paper
-    make.signed_in(client, agent)
-    page = client.get(case.get_absolute_url()).content.decode()
-    assert "当班离岗" not in page, "the desk learns neither whom nor why"
