@@ -23,7 +23,7 @@ from ui.tokens import once
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
-    from complaints.rules.offering import CaseAct, Rows
+    from complaints.rules.offering import CaseAct
     from mall.models import User
 
 DRAWER = "complaints/act.html"
@@ -40,8 +40,7 @@ def case_act(
 
     The function is called as `do(case, data, by=, now=, row=)` with the case locked and the form's facts; it
     returns an address to go to, or None for the case page. What it refuses is shown in the form, and nothing typed
-    is lost. `row` is the key the address names; an act on `rows` is given the row itself, and one that is opened
-    without naming any sends its form to the row it shows.
+    is lost. `row` is the key the address names, and for an act on rows the row itself.
     """
 
     def decorate(do: Do) -> View:
@@ -49,12 +48,10 @@ def case_act(
         def look(request: HttpRequest, number: str, row: int | None = None) -> HttpResponse:
             now = timezone.now()
             case = visible_complaint(person(request), number)
-            address = request.path
-            if row is None and (row := spec.row(case)) is not None:
-                address = f"{address}{row}/"
-            empty = form(case=case, user=person(request), now=now, row=row)
-            reasons = spec.reasons(case, person(request), now, row)
-            return drawer(request, spec, case, empty, reasons, address=address, template=template)
+            shown = row or spec.row(case)
+            empty = form(case=case, user=person(request), now=now, row=shown)
+            reasons = spec.reasons(case, person(request), now, shown)
+            return drawer(request, spec, case, empty, reasons, template=template)
 
         def again(request: HttpRequest, case: Complaint, filled: forms.BaseForm, status: int) -> HttpResponse:
             case.refresh_from_db()
@@ -69,7 +66,7 @@ def case_act(
                 return drawer(request, spec, case, filled, template=template, status=422)
 
             def make() -> str:
-                meant = row if spec.rows is None else _named(spec.rows, case, row, person(request))
+                meant = _meant(spec, case, row, person(request))
                 return do(case, filled.facts(), by=person(request), now=now, row=meant) or case.get_absolute_url()
 
             try:
@@ -88,27 +85,34 @@ def case_act(
     return decorate
 
 
-def _named(rows: Rows, case: Complaint, row: int | None, user: User) -> Any:
-    """The row of the case that the address names. Raises Refused where there is none."""
-    found = rows.named(case, row)
+def _meant(spec: CaseAct, case: Complaint, row: int | None, user: User) -> Any:
+    """What the address names: of an act on rows the row itself. Raises Refused where the case has no such row."""
+    if spec.rows is None:
+        return row
+    found = spec.rows.named(case, row)
     if found is None:
-        raise Refused(rows.obstacles(None, user))
+        raise Refused(spec.rows.obstacles(None, user))
     return found
 
 
-def drawer(  # noqa: PLR0913 - one value per thing the drawer shows
+def _address(request: HttpRequest, form: forms.BaseForm) -> str:
+    """Where the form is sent: to the row it shows, also where the page was opened without naming one."""
+    row = getattr(form, "row", None)
+    return request.path if row is None or request.path.endswith(f"/{row}/") else f"{request.path}{row}/"
+
+
+def drawer(  # one value per thing the drawer shows
     request: HttpRequest,
     spec: CaseAct,
     case: Complaint,
     form: forms.BaseForm,
     reasons: list[Obstacle] | None = None,
     *,
-    address: str = "",
     template: str = DRAWER,
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the form of an act: in the drawer for htmx, as a page otherwise."""
-    address = address or request.path
+    address = _address(request, form)
     context = {
         "spec": spec,
         "complaint": case,
