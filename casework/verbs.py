@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mall.models import User
+    from mall.roles import Permission
 
 Fetch = Callable[[Iterable[int]], Mapping[int, Any]]
 
@@ -27,6 +31,7 @@ class Verb:
 
 _VERBS: dict[str, Verb] = {}
 _ROWS: dict[str, Fetch] = {}
+_PRIVATE: dict[str, Permission] = {}
 
 
 def register(app: str, code: str, *, icon: str = "point", tone: str = "", minor: bool = False) -> None:
@@ -37,6 +42,19 @@ def register(app: str, code: str, *, icon: str = "point", tone: str = "", minor:
 def register_rows(key: str, fetch: Fetch) -> None:
     """Say how the rows a fact points to are fetched: `fetch(ids)` answers them by id, in one query."""
     _ROWS[key] = fetch
+
+
+def keep_private(what: str, permission: Permission) -> None:
+    """Say that what approvals of this kind ask, and the words of their answer, are read only with this permission.
+
+    The line itself, that something was asked and decided, is everybody's who reads the folder.
+    """
+    _PRIVATE[what] = permission
+
+
+def private_to_others(reader: User) -> set[str]:
+    """The kinds of approvals of which this person reads no more than that there was one."""
+    return {what for what, permission in _PRIVATE.items() if not reader.may(permission)}
 
 
 def verb(code: str) -> Verb:

@@ -46,7 +46,7 @@ def blank(folder_ids: Sequence[int], now: datetime) -> int:
         Petition.objects.filter(of_case).update(objection="", facts="", proposal="", decision=""),
         Meeting.objects.filter(of_case).exclude(minutes="").update(minutes=GONE),
         Meeting.objects.filter(of_case).update(agenda="", decision=""),
-        Improvement.objects.filter(of_case).update(finding=""),
+        Improvement.objects.filter(of_case).update(measure=GONE, finding=""),
         Improvement.objects.filter(of_case, state="declined").update(answer=GONE),
         Consequence.objects.filter(of_case).update(reason=GONE),
         Settlement.objects.filter(of_case).update(reason=""),

@@ -21,6 +21,8 @@ VISITS_LATE = "complaint.visits_late"
 VISITS_OPEN = "complaint.visits_open"
 CONSEQUENCE_MINE = "complaint.consequence_mine"
 CONSEQUENCE_HR = "complaint.consequence_hr"
+CONSEQUENCE_MINE_BACK = "complaint.consequence_mine_back"
+CONSEQUENCE_BACK = "complaint.consequence_back"
 
 register(
     REVIEW_SOON,
@@ -60,6 +62,18 @@ register(
     _("A disciplinary action is to be published"),
     _("A disciplinary action for %(person)s after %(case)s is decided: publish it"),
     icon="speakerphone",
+)
+register(
+    CONSEQUENCE_MINE_BACK,
+    _("A consequence for me is taken back"),
+    _("%(case)s is heard again: the consequence for you is taken back, its notice does not hold"),
+    icon="arrow-back-up",
+)
+register(
+    CONSEQUENCE_BACK,
+    _("A disciplinary action is taken back"),
+    _("%(case)s is heard again: the disciplinary action for %(person)s is taken back and not published"),
+    icon="arrow-back-up",
 )
 register(
     STATISTICS_SOON,

@@ -103,7 +103,7 @@ def offers(complaint: Complaint, user: User, now: datetime) -> list[Offer]:
     What the person's role never allows is left out; what the state of things forbids is shown, off, with reasons.
     """
     found: list[tuple[CaseAct, list[Obstacle]]] = [
-        (act, act.obstacles(complaint, user, now))
+        (act, act.reasons(complaint, user, now))
         for act in sorted((act for _label, acts in GROUPS for act in acts), key=lambda act: act.order)
         if allowed(user, act.needs) and act.shown(complaint, user)
     ]
@@ -117,7 +117,7 @@ def offers(complaint: Complaint, user: User, now: datetime) -> list[Offer]:
             code=act.code,
             label=act.label,
             icon=act.icon,
-            url=f"{case}{act.code}/",  # the last piece of an act's address is its code
+            url=f"{case}{act.piece(complaint)}/",
             obstacles=reasons,
             primary=act is first,
             danger=act.danger,

@@ -108,4 +108,9 @@ CASE: list[URLPattern] = [
     path("complaints/<str:number>/print/<str:form>/", papers.print_form, name="print"),
     path("complaints/<str:number>/print/<str:form>/<int:row>/", papers.print_form, name="print_row"),
     *(path(f"complaints/<str:number>/{spec.code}/", view, name=spec.code) for spec, view in ACTS),
+    *(
+        path(f"complaints/<str:number>/{spec.code}/<int:row>/", view, name=f"{spec.code}-row")
+        for spec, view in ACTS
+        if spec.rows is not None
+    ),
 ]

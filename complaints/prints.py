@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Paper
 from complaints.queries import prints as gather
+from complaints.queries.prints import Gather
 from mall.roles import Permission
-
-if TYPE_CHECKING:
-    from complaints.models import Complaint
-
-Gather = Callable[["Complaint", int | None], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
 class Print:
-    """One form. `gather` answers what it shows, or None while the case has nothing for it.
+    """One form. `gather` answers what it shows its reader, or None while the case has nothing for it.
 
     `logged` ones carry a number of their own or leave the house: each printing is a line of the timeline. `needs` is
     asked beside the right to see the case: papers that show whole phones and ID numbers are the desk's.

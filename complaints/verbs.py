@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from casework.verbs import register, register_rows
+from casework.verbs import keep_private, register, register_rows
 from complaints.models import (
     Agreement,
-    Consequence,
     Improvement,
     Meeting,
     Paper,
@@ -16,6 +15,8 @@ from complaints.models import (
     Settlement,
     Statement,
 )
+from complaints.rules.consequences import WHAT as PENALTY
+from mall.roles import Permission
 
 APP = "complaints"
 
@@ -71,6 +72,7 @@ for _code, _icon, _tone, _minor in (
     ("consequence_proposed", "user-exclamation", "soon", False),
     ("consequence_decided", "user-exclamation", "", False),
     ("consequence_published", "speakerphone", "", False),
+    ("consequence_withdrawn", "arrow-back-up", "", False),
 ):
     register(APP, _code, icon=_icon, tone=_tone, minor=_minor)
 
@@ -79,5 +81,5 @@ register_rows("recovery", Recovery.objects.in_bulk)
 register_rows("agreement", Agreement.objects.in_bulk)
 register_rows("paper", Paper.objects.in_bulk)
 register_rows("petition", Petition.objects.in_bulk)
-register_rows("consequence", Consequence.objects.in_bulk)
+keep_private(PENALTY, Permission.CONSEQUENCE_READ)
 register_rows("improvement", Improvement.objects.in_bulk)

@@ -269,5 +269,5 @@ def measure(complaint: Complaint | None = None, *, days: int = 10, **fields: Any
     complaint = complaint or answered()
     fields = {"owner": make.department("onsite"), "by": complaint.folder.handler, **fields}
     check_on = NOON.date() + timedelta(days=days)
-    aftermath.improve(complaint, "收货抽检", check_on=check_on, now=NOON, **fields)
-    return aftermath.agree(complaint, by=general_manager(), now=NOON)
+    made = aftermath.improve(complaint, "收货抽检", check_on=check_on, now=NOON, **fields)
+    return aftermath.agree(made, by=general_manager(), now=NOON)

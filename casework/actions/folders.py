@@ -208,11 +208,24 @@ def let_in(
     return add_audience(folder, department=whom, may=may, by=by, now=now)
 
 
-def shut_out(folder: Folder, person: User, *, by: User, now: datetime) -> None:
-    """Keep a person out of the folder: whom it is about neither sees it, nor handles it, nor is told of it."""
-    _row, made = Audience.objects.update_or_create(
-        folder=folder, department=None, person=person, defaults={"may": Audience.May.NOTHING}
+def shut_out(folder: Folder, person: User, *, by: User, now: datetime, for_a_time: bool = False) -> None:
+    """Keep a person out of the folder: whom it is about neither sees it, nor handles it, nor is told of it.
+
+    `for_a_time` until `let_back`, without a line of the timeline: not everybody who reads the folder may know of whom
+    it speaks. Who is kept out for good stays so.
+    """
+    nothing = Audience.May.NOTHING
+    row, made = Audience.objects.select_for_update().get_or_create(
+        folder=folder,
+        department=None,
+        person=person,
+        defaults={"may": nothing, "restored_to": Audience.UNLISTED if for_a_time else ""},
     )
+    if not for_a_time:
+        row.may, row.restored_to = nothing, ""
+    elif row.may != nothing:
+        row.may, row.restored_to = nothing, row.may
+    row.save(update_fields=["may", "restored_to"])
     if folder.handler_id == person.pk:
         folder.handler = None
         folder.save(update_fields=["handler"])
@@ -220,8 +233,18 @@ def shut_out(folder: Folder, person: User, *, by: User, now: datetime) -> None:
     FollowUp.objects.filter(folder=folder, done_at=None, assigned_to=person).update(assigned_to=None)
     # What was told before is taken back, read or not.
     Reminder.objects.filter(folder=folder, receiver=person, given_up_at=None).update(given_up_at=now)
-    if made:
+    if made and not for_a_time:
         record(folder, "shut_out", by=by, now=now, facts={"person": person.pk})
+
+
+def let_back(folder: Folder, person: User) -> None:
+    """Let a person who was kept out for a time do again what he might do before; who is kept out for good stays out.
+
+    No line of the timeline says so, as none said that he was kept out.
+    """
+    rows = Audience.objects.filter(folder=folder, person=person, may=Audience.May.NOTHING).exclude(restored_to="")
+    rows.filter(restored_to=Audience.UNLISTED).delete()
+    rows.update(may=F("restored_to"), restored_to="")
 
 
 def keep_secret(folder: Folder, *, now: datetime) -> None:

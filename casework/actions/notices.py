@@ -8,13 +8,14 @@ from casework.models import Reminder
 from casework.notice_kinds import notice_kind
 from casework.rules.folders import departments_that_may_be_told, who_may_be_told
 from casework.rules.receivers import at_the_desk, can_be_told, group_address, may_go_out_at
+from mall.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from casework.models import Folder, Handoff
-    from mall.models import Department, User
+    from mall.models import Department
 
 LONGEST_KEY = 160
 C = Reminder.Channel
@@ -116,6 +117,14 @@ def mute(user: User, kinds: Iterable[str]) -> None:
     """Choose the kinds a person does not want to be told; kinds that cannot be muted are passed over."""
     user.muted = sorted({code for code in kinds if notice_kind(code).mutable})
     user.save(update_fields=["muted"])
+
+
+def take_back(key: str, *, now: datetime) -> list[User]:
+    """Take back what was told on an occasion, read or not. Returns who had heard it by now, to be told so."""
+    told = Reminder.objects.filter(key__startswith=f"{key}:", given_up_at=None)
+    heard = list(User.objects.filter(pk__in=told.filter(channel=C.BELL, send_at__lte=now).values("receiver")))
+    told.update(given_up_at=now)
+    return heard
 
 
 def unsay(folder: Folder, *, now: datetime, kinds: Iterable[str], handoff: Handoff | None = None) -> int:

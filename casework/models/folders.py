@@ -227,6 +227,16 @@ class Audience(models.Model):
     department = models.ForeignKey("mall.Department", models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     may = models.CharField(max_length=8, choices=May, default=May.READ)
+    restored_to = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What a person kept out for a time may do again afterwards; empty: kept out for good."),
+    )
+
+    #: Kept out for a time, and not let in before by a row of his own.
+    UNLISTED = "unlisted"
 
     class Meta:
         constraints = [
@@ -236,6 +246,10 @@ class Audience(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(department=None) | ~Q(may="nothing"), name="audience_only_persons_are_shut_out"
+            ),
+            models.CheckConstraint(
+                condition=Q(restored_to="") | Q(may="nothing", restored_to__in=("unlisted", "read", "handle")),
+                name="audience_restored_once_shut_out",
             ),
             models.UniqueConstraint(
                 fields=("folder", "department"), condition=Q(department__isnull=False), name="audience_department_once"

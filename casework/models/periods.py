@@ -36,7 +36,8 @@ class ClosedLine(models.Model):
     """One line of the list of a closed period, as it stood when the period was closed.
 
     `facts` are codes, numbers and names of reference data. What somebody typed about a case stands in `words`, apart:
-    the only thing that may still happen to a line is that its words are emptied when the case is erased.
+    the only thing that may still happen to a line is that its words are emptied when the case is erased. A line without
+    facts is not of the list: it keeps the words of a case that the period's figures speak of.
     """
 
     period = models.ForeignKey(ClosedPeriod, models.PROTECT, related_name="lines")

@@ -61,14 +61,16 @@ def timeline(folder: Folder, user: User, *, newest_first: bool = False) -> list[
     """All lines of a folder, as `lines_of` gives them; empty for a person who may not see the folder."""
     if not Folder.objects.visible_to(user).filter(pk=folder.pk).exists():
         return []
-    return lines_of(folder, newest_first=newest_first)
+    return lines_of(folder, user, newest_first=newest_first)
 
 
-def lines_of(folder: Folder, *, newest_first: bool = False) -> list[Line]:
+def lines_of(folder: Folder, reader: User, *, newest_first: bool = False) -> list[Line]:
     """All lines of a folder in order: what was done, with the notes and the answers in their words.
 
-    For a folder that was fetched by `visible_to`. The rows all lines point to are fetched once per kind of row.
+    For a folder that was fetched by `visible_to`. The rows all lines point to are fetched once per kind of row. Of an
+    approval that is not this reader's to read only the bare line is left.
     """
+    private = verbs.private_to_others(reader)
     entries = (NEWEST if newest_first else OLDEST).of(folder.pk)
     tie(entries, "by")
     rows = _rows(entries)
@@ -80,12 +82,13 @@ def lines_of(folder: Folder, *, newest_first: bool = False) -> list[Line]:
             at=entry.at,
             by=entry.by,
             verb=verbs.verb(entry.verb),
-            facts=entry.facts,
-            rows={key: rows[key].get(entry.facts[key]) for key in rows if key in entry.facts},
+            facts=facts,
+            rows={key: rows[key].get(facts[key]) for key in rows if key in facts},
             pk=entry.pk,
             place=places.get(entry.by_id or 0, ""),
         )
         for entry in entries
+        for facts in ({} if "approval" in entry.facts and entry.facts.get("what") in private else entry.facts,)
     ]
 
 

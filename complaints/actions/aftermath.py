@@ -61,13 +61,13 @@ def improve(  # one argument per part of the measure
     return made
 
 
-def agree(complaint: Complaint, *, check_on: date | None = None, by: User, now: datetime) -> Improvement:
-    """IMPR-01. Say yes to the measure that waits, perhaps with another day; its owner is told and its day counts.
+def agree(measure: Improvement, *, check_on: date | None = None, by: User, now: datetime) -> Improvement:
+    """IMPR-01. Say yes to a measure that waits, perhaps with another day; its owner is told and its day counts.
 
     Raises Refused.
     """
-    refuse_if(rules.obstacles_to_answering_measure(complaint, by, now))
-    measure = _proposed(complaint)
+    complaint, measure = measure.complaint, _held(measure)
+    refuse_if(rules.obstacles_to_answering_measure(measure, by))
     measure.check_on = check_on or measure.check_on
     refuse_if(rules.obstacles_to_check_day(measure.check_on, local_day(now)))
     record(complaint.folder, "measure_agreed", by=by, now=now, facts={"improvement": measure.pk})
@@ -76,10 +76,10 @@ def agree(complaint: Complaint, *, check_on: date | None = None, by: User, now: 
     return measure
 
 
-def decline(complaint: Complaint, reason: str, *, by: User, now: datetime) -> Improvement:
-    """IMPR-01. Send the measure back to who proposed it, with a reason; its owner never hears of it. Raises Refused."""
-    refuse_if([*rules.obstacles_to_answering_measure(complaint, by, now), *rules.obstacles_to_sending_back(reason)])
-    measure = _proposed(complaint)
+def decline(measure: Improvement, reason: str, *, by: User, now: datetime) -> Improvement:
+    """IMPR-01. Send a measure back to who proposed it, with a reason; its owner never hears of it. Raises Refused."""
+    complaint, measure = measure.complaint, _held(measure)
+    refuse_if([*rules.obstacles_to_answering_measure(measure, by), *rules.obstacles_to_sending_back(reason)])
     measure.state, measure.answered_at, measure.answered_by = Improvement.State.DECLINED, now, by
     measure.answer = reason.strip()
     measure.save(update_fields=["state", "answered_at", "answered_by", "answer"])
@@ -89,9 +89,10 @@ def decline(complaint: Complaint, reason: str, *, by: User, now: datetime) -> Im
     return measure
 
 
-def _proposed(complaint: Complaint) -> Improvement:
-    waiting = complaint.improvements.select_for_update(of=("self",)).select_related("owner", "owner_person")
-    return waiting.filter(state=Improvement.State.PROPOSED).earliest("proposed_at", "id")
+def _held(measure: Improvement) -> Improvement:
+    """The row as it is now, locked: whoever answered it in between is seen."""
+    rows = measure.complaint.improvements.select_for_update(of=("self",))
+    return rows.select_related("owner", "owner_person").get(pk=measure.pk)
 
 
 def _agreed(measure: Improvement, complaint: Complaint, *, by: User, now: datetime) -> Improvement:
@@ -105,12 +106,10 @@ def _agreed(measure: Improvement, complaint: Complaint, *, by: User, now: dateti
     return measure
 
 
-def check(complaint: Complaint, *, works: bool, finding: str, by: User, now: datetime) -> Improvement:
-    """IMPR-03. Confirm whether the measure works. Raises Refused."""
-    refuse_if(rules.obstacles_to_checking(complaint, by, now))
-    measure = (
-        complaint.improvements.select_for_update(of=("self",)).filter(confirmed_at=None, state=Improvement.State.AGREED)
-    ).earliest("check_on", "id")
+def check(measure: Improvement, *, works: bool, finding: str, by: User, now: datetime) -> Improvement:
+    """IMPR-03. Confirm whether a measure works. Raises Refused."""
+    complaint, measure = measure.complaint, _held(measure)
+    refuse_if(rules.obstacles_to_checking(measure, by))
     measure.confirmed_at, measure.confirmed_by = now, by
     measure.works, measure.finding, measure.remind_on = works, finding.strip(), None
     measure.save(update_fields=["confirmed_at", "confirmed_by", "works", "finding", "remind_on"])

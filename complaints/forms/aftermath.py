@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.forms.case_form import CaseForm
 from complaints.forms.inputs import day, words, yes_or_no
-from complaints.rules.aftermath import measure_to_agree
+from complaints.rules.aftermath import TO_AGREE
 from mall.models import Department, User
 
 
@@ -40,36 +40,38 @@ class ImproveForm(CaseForm):
         return data
 
 
-class AgreeForm(CaseForm):
+class MeasureForm(CaseForm):
+    """A form about the one measure its address names, and shows."""
+
+    intro = "complaints/act/_measure.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Find the measure."""
+        super().__init__(*args, **kwargs)
+        self.measure = TO_AGREE.named(self.case, self.row)
+
+
+class AgreeForm(MeasureForm):
     """The day to look, which the superior may move."""
 
-    intro = "complaints/act/_proposed_measure.html"
     check_on = day(_("Look whether it works on"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with the day that was proposed."""
         super().__init__(*args, **kwargs)
-        self.measure = measure_to_agree(self.case)
         if self.measure is not None:
             self.initial.setdefault("check_on", self.measure.check_on)
 
 
-class DeclineForm(CaseForm):
+class DeclineForm(MeasureForm):
     """Why it is sent back."""
 
-    intro = "complaints/act/_proposed_measure.html"
     reason = words(_("Reason"), rows=3)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show which measure it is."""
-        super().__init__(*args, **kwargs)
-        self.measure = measure_to_agree(self.case)
 
-
-class CheckForm(CaseForm):
+class CheckForm(MeasureForm):
     """Whether it works, and what was found."""
 
-    intro = "complaints/act/_measure.html"
     works = yes_or_no(_("It works"))
     finding = words(_("Finding"), rows=3)
 

@@ -11,6 +11,7 @@ from complaints.forms.case_form import CaseForm
 from complaints.forms.inputs import chips, day, words, yuan
 from complaints.forms.intake import staff_label
 from complaints.models import Consequence
+from complaints.rules.consequences import TO_DECIDE
 from mall.models import User
 from ui.widgets import Picker
 
@@ -39,24 +40,31 @@ class ConsequenceForm(CaseForm):
             self.initial.setdefault("person", self.case.staff_person_id)
 
 
-class ApprovePenaltyForm(CaseForm):
-    """A yes, with a remark if wanted."""
+class PenaltyForm(CaseForm):
+    """A form about the one money penalty its address names, and shows."""
 
     intro = "complaints/act/_penalty.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Find the penalty."""
+        super().__init__(*args, **kwargs)
+        self.penalty = TO_DECIDE.named(self.case, self.row)
+
+
+class ApprovePenaltyForm(PenaltyForm):
+    """A yes, with a remark if wanted."""
+
     reason = words(_("Remark"), required=False, rows=2)
 
 
-class RefusePenaltyForm(CaseForm):
+class RefusePenaltyForm(PenaltyForm):
     """A no, with its reason."""
 
-    intro = "complaints/act/_penalty.html"
     reason = words(_("Reason"), rows=3)
 
 
-class TakeBackPenaltyForm(CaseForm):
+class TakeBackPenaltyForm(PenaltyForm):
     """Nothing to fill in: it is taken back."""
-
-    intro = "complaints/act/_penalty.html"
 
 
 class PublishForm(forms.Form):

@@ -8,8 +8,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
+from complaints.states import State
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+class ConsequenceQuerySet(models.QuerySet["Consequence"]):
+    """Words for consequences."""
+
+    def decided(self) -> ConsequenceQuerySet:
+        """Those that stand."""
+        return self.filter(state="decided")
+
+    def to_publish(self) -> ConsequenceQuerySet:
+        """The disciplinary actions that HR has still to publish: not of a case that is heard again."""
+        return self.decided().filter(published_on=None, complaint__state=State.CLOSED).exclude(kind="money")
 
 
 class Consequence(models.Model):
@@ -50,6 +63,8 @@ class Consequence(models.Model):
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ConsequenceQuerySet.as_manager()
 
     class Meta:
         ordering = ("proposed_at", "id")

@@ -68,7 +68,7 @@ def case_page(number: str, user: User, now: datetime) -> dict[str, Any]:
         "handoffs": handoffs,
         "let_go": [one for one in complaint.folder.handoffs.all() if one.pk not in current],
         "meetings": [(one, absent_departments(one) if one.held_at else []) for one in complaint.meetings.all()],
-        "lines": [line for line in lines_of(complaint.folder, newest_first=True) if line.verb.code != "opened"],
+        "lines": [line for line in lines_of(complaint.folder, user, newest_first=True) if line.verb.code != "opened"],
         "primary": next((offer for offer in found if offer.primary), None),
         "bar": bar[:IN_BAR],
         "blocked": [(one, cures(one, found)) for one in found if one.code in SAID_WHY and one.obstacles],

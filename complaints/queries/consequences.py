@@ -5,46 +5,55 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Audience, Folder
 from complaints.models import Consequence
+from complaints.rules.consequences import LIVE, obstacles_to_publishing
 from mall.roles import Permission
 from ui.paging import Keyset, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.db.models import QuerySet
-
     from complaints.models import Complaint
+    from complaints.models.consequences import ConsequenceQuerySet
     from mall.models import User
 
-S, K = Consequence.State, Consequence.Kind
+K = Consequence.Kind
 #: The tabs of the list, by the word in the address.
 TABS = {"open": _("To be published"), "all": _("All")}
 NEWEST = Keyset(("-decided_at", "-id"))
 
 
-def decided(user: User) -> QuerySet[Consequence]:
-    """CMP-42. The decided consequences this person may read: all with the right to the list, else his own alone."""
-    rows = Consequence.objects.filter(state=S.DECIDED)
-    return rows if user.may(Permission.CONSEQUENCE_READ) else rows.filter(person=user)
+def decided(user: User) -> ConsequenceQuerySet:
+    """CMP-42, CMP-46. The decided consequences this person may read: with the right to, those of the cases he sees.
+
+    HR reads what it publishes though it does not see the case, unless the case is kept from the reader (ADR 6).
+    Everybody reads his own, whose case is always kept from him.
+    """
+    readable = Q(person=user)
+    if user.may(Permission.CONSEQUENCE_READ):
+        readable |= Q(complaint__folder__in=Folder.objects.visible_to(user))
+    if user.may(Permission.CONSEQUENCE_PUBLISH):
+        kept_from = Audience.objects.filter(folder=OuterRef("complaint__folder"), person=user, may="nothing")
+        readable |= ~Q(kind=K.MONEY) & Q(~Exists(kept_from))
+    return Consequence.objects.decided().filter(readable)
 
 
-def to_publish(user: User) -> QuerySet[Consequence]:
-    """CMP-42. The disciplinary actions that are decided and not published; nobody finds himself among them."""
-    return decided(user).filter(published_on=None).exclude(kind=K.MONEY).exclude(person=user)
+def to_publish(user: User) -> ConsequenceQuerySet:
+    """CMP-42. What waits for its publishing, of what this person may read; nobody finds himself among them."""
+    return decided(user).to_publish().exclude(person=user)
 
 
 def list_consequences(user: User, show: str, parameters: Mapping[str, str]) -> Page:
-    """CMP-42. One page of what was decided, the newest first."""
+    """CMP-42. One page of what was decided, the newest first, each with whether this person publishes it."""
     rows = to_publish(user) if show == "open" else decided(user)
     page = NEWEST.page(rows.select_related("complaint__folder", "person", "published_by", "decided_by"), parameters)
-    publishes = user.may(Permission.CONSEQUENCE_PUBLISH)
     for one in page.rows:
-        one.may_publish = publishes and not one.is_money and one.published_on is None and one.person_id != user.pk
+        one.may_publish = not obstacles_to_publishing(one, user)
     return page
 
 
@@ -65,14 +74,14 @@ def of_case(complaint: Complaint, user: User) -> list[Consequence]:
 
 
 def by_case(user: User, complaint_ids: Iterable[int]) -> dict[int, list[Consequence]]:
-    """CMP-42. The proposed and decided ones of several cases, for the month's review; never about the reader."""
+    """CMP-42. The proposed and decided ones of several cases this person sees, for the month's review.
+
+    For who may read them; never about the reader himself.
+    """
     found: dict[int, list[Any]] = defaultdict(list)
-    live = Q(state__in=(S.PROPOSED, S.DECIDED), complaint__in=list(complaint_ids))
+    if not user.may(Permission.CONSEQUENCE_READ):
+        return found
+    live = Q(state__in=LIVE, complaint__in=list(complaint_ids))
     for one in Consequence.objects.filter(live).exclude(person=user).select_related("person"):
         found[one.complaint_id].append(one)
     return found
-
-
-def decided_of(complaint: Complaint) -> list[Consequence]:
-    """CMP-42. What was decided after the case, for its handling form F-45, which has a place for it."""
-    return list(complaint.consequences.filter(state=S.DECIDED).select_related("person"))

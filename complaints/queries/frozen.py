@@ -14,6 +14,7 @@ from complaints.queries import months
 from mall.bilingual import name_in
 from mall.localtime import local
 from mall.models import User
+from mall.roles import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,22 +27,27 @@ if TYPE_CHECKING:
 WORDS = {"folder__title": GONE, "personal_penalty": "", "lesson": ""}
 #: The part of a line that has a column of its own.
 COLUMNS = ("id", "folder", "severity", "folder__closed_at")
+#: Under this name the words of a line hold the texts of the case's measures, by their ids.
+MEASURES = "measures"
+#: What a person's row keeps of the folders that count: those of twelve months, and those of this month among them.
+FOLDERS, THIS_MONTH = "folders", "month_folders"
 
 
 def to_freeze(year: int, month: int, at: datetime) -> dict[str, Any]:
     """CMP-41, CMP-43, CMP-44. Return all that is frozen of a month: figures, rate, persons, measures, names.
 
-    A person of our own is an id; a measure is a sentence about the mall's ways, not about a person.
+    A person of our own is an id with the folders that count for him; the words of a measure are kept by `lines`.
     """
     return {
         **months.figures(year, month, at),
         "trend": months.trend(year, month),
         "people": months.people_of(year, month),
+        "penalty_from": months.penalty_from(year, month),
         "measures": [
             {
+                "id": one.pk,
                 "folder": one.complaint.folder_id,
                 "number": one.complaint.folder.number,
-                "measure": one.measure,
                 "owner": one.owner.name,
                 "owner_en": one.owner.name_en,
                 "check_on": one.check_on.isoformat(),
@@ -58,10 +64,13 @@ def to_freeze(year: int, month: int, at: datetime) -> dict[str, Any]:
 
 
 def lines(year: int, month: int) -> list[ClosedLine]:
-    """CMP-42, CMP-44. Return what the month's list shows of each case, to be stored with the month."""
+    """CMP-42, CMP-44. Return what the month's list shows of each case, to be stored with the month.
+
+    Each keeps the words of its measures, and so does a line without facts for a case that is not in the list.
+    """
     rows = months.columns_of_list(months.closed_in(year, month)).values("folder", *months.LIST_COLUMNS)
-    return [
-        ClosedLine(
+    found = {
+        row["folder"]: ClosedLine(
             folder_id=row["folder"],
             rank=row["severity"],
             at=row["folder__closed_at"],
@@ -69,7 +78,12 @@ def lines(year: int, month: int) -> list[ClosedLine]:
             words={key: row[key] for key in WORDS},
         )
         for row in rows
-    ]
+    }
+    for one in months.measures_in(year, month):
+        folder = one.complaint.folder_id
+        line = found.setdefault(folder, ClosedLine(folder_id=folder, at=one.proposed_at, facts={}))
+        line.words.setdefault(MEASURES, {})[str(one.pk)] = one.measure
+    return list(found.values())
 
 
 def is_whole(closed: ClosedPeriod | None) -> bool:
@@ -79,7 +93,7 @@ def is_whole(closed: ClosedPeriod | None) -> bool:
 
 def listed(user: User, closed: ClosedPeriod) -> Any:  # a queryset of dicts
     """CMP-42, CMP-44. Return the frozen lines this person may see, grave cases first."""
-    seen = ClosedLine.objects.filter(period=closed, folder__in=Folder.objects.visible_to(user))
+    seen = ClosedLine.objects.filter(period=closed, folder__in=Folder.objects.visible_to(user)).exclude(facts={})
     return seen.order_by("-rank", "at", "id").values("id", "rank", "at", "facts", "words", "folder__complaint")
 
 
@@ -90,10 +104,31 @@ def as_listed(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def people(user: User, closed: ClosedPeriod) -> list[dict[str, Any]]:
-    """CMP-43, CMP-44. Return the verified complaints per person as they were frozen. Nobody reads about himself."""
+    """CMP-43, CMP-44. Return the verified complaints per person as they were frozen, of the cases this person may see.
+
+    Nobody reads about himself. A month frozen before folders were kept with each person is not counted by what a
+    reader sees: it shows its persons to who may read confidential cases, and to nobody else.
+    """
     rows = [row for row in closed.figures["people"] if row["staff_person"] != user.pk]
+    if all(FOLDERS in row for row in rows):
+        rows = _counted(user, rows, closed.figures.get("penalty_from", 0))
+    elif not user.may(Permission.CONFIDENTIAL_READ):
+        return []
     known = User.objects.in_bulk([row["staff_person"] for row in rows])
     return [{**row, "name": str(known[row["staff_person"]].name)} for row in rows if row["staff_person"] in known]
+
+
+def _counted(user: User, rows: Iterable[Mapping[str, Any]], penalty_from: int) -> list[dict[str, Any]]:
+    """The same persons, counted again from the folders the reader sees; who has none of them this month is left out."""
+    kept = [{**row, FOLDERS: set(row[FOLDERS]), THIS_MONTH: set(row[THIS_MONTH])} for row in rows]
+    every = set().union(*(row[FOLDERS] for row in kept))
+    seen = set(Folder.objects.visible_to(user).filter(pk__in=every).values_list("pk", flat=True))
+    found = []
+    for row in kept:
+        month, year = len(row.pop(THIS_MONTH) & seen), len(row.pop(FOLDERS) & seen)
+        if month:
+            found.append({**row, "month": month, "year": year, "penalty": year >= penalty_from})
+    return sorted(found, key=lambda row: (-row["year"], -row["month"], row["staff_person"]))
 
 
 def measures(user: User, closed: ClosedPeriod) -> list[dict[str, Any]]:
@@ -101,11 +136,14 @@ def measures(user: User, closed: ClosedPeriod) -> list[dict[str, Any]]:
     rows = closed.figures["measures"]
     folders = Folder.objects.visible_to(user).filter(pk__in=[row["folder"] for row in rows])
     seen = set(folders.values_list("pk", flat=True))
+    kept = ClosedLine.objects.filter(period=closed, folder__in=seen).values_list("words", flat=True)
+    words = {pk: text for each in kept for pk, text in each.get(MEASURES, {}).items()}
     return [
         {
             "number": row["number"],
             "url": reverse("complaints:case", args=[row["number"]]),
-            "measure": row["measure"],
+            # A month frozen by an earlier version has them among its figures.
+            "measure": row.get("measure") or words.get(str(row["id"]), GONE),
             "owner": name_in({"owner": row["owner"], "owner_en": row["owner_en"]}, "owner"),
             "check_on": date.fromisoformat(row["check_on"]),
             "works": row["works"],

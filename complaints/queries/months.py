@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -159,25 +160,33 @@ def _verified(begins: datetime, ends: datetime) -> Any:  # a queryset of dicts, 
 def people_of(year: int, month: int, user: User | None = None) -> list[dict[str, Any]]:
     """CMP-43. Count the verified complaints per person: this month's, and those of the twelve months up to it.
 
-    Only people named this month are listed, by their ids; `penalty` from the limit on. With `user`, of the cases this
-    person may see.
+    Only people named this month are listed, by their ids, with the folders that count; `penalty` from the limit on.
+    With `user`, of the cases this person may see.
     """
     begins, ends = month_bounds(year, month)
     verified = _verified(month_bounds(year - 1, month).ends, ends)
     if user is not None:
         verified = verified.filter(folder__in=Folder.objects.visible_to(user))
+    this_month = Q(folder__closed_at__gte=begins)
     rows = (
-        verified.annotate(month=Count("id", filter=Q(folder__closed_at__gte=begins)), year=Count("id"))
+        verified.annotate(month=Count("id", filter=this_month), year=Count("id"))
+        .annotate(folders=ArrayAgg("folder"), month_folders=ArrayAgg("folder", filter=this_month))
         .filter(month__gt=0)
         .order_by("-year", "-month", "staff_person")
     )
-    most = limit("complaint_verified_person", begins)
+    most = penalty_from(year, month)
     return [{**row, "penalty": row["year"] >= most} for row in rows]
+
+
+def penalty_from(year: int, month: int) -> int:
+    """CMP-43. Return how many verified complaints in twelve months mean a penalty by rule, as it was in that month."""
+    most: int = limit("complaint_verified_person", month_bounds(year, month).begins)
+    return most
 
 
 def people_verified(user: User, year: int, month: int) -> list[dict[str, Any]]:
     """CMP-43. Count the verified complaints per person, with names. Nobody reads about himself."""
-    rows = people_of(year, month, user)
+    rows = [row for row in people_of(year, month, user) if row["staff_person"] != user.pk]
     known = User.objects.in_bulk([row["staff_person"] for row in rows])
     return [{**row, "name": known[row["staff_person"]].name} for row in rows]
 

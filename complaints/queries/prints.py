@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import FollowUp, Grade
-from complaints.models import Paper
-from complaints.queries.consequences import decided_of
+from complaints.models import Consequence, Paper
+from complaints.queries.consequences import of_case
 from complaints.queries.money import settlements_of
 from complaints.rules.aftermath import complainant
 from complaints.rules.agreements import current
@@ -21,11 +21,12 @@ from mall.masking import mask_phone
 
 if TYPE_CHECKING:
     from complaints.models import Complaint
+    from mall.models import User
 
 #: The four items of SURV-04.
 ITEMS = (_("Attitude"), _("Skill"), _("Time taken"), _("Kept promises"))
 
-Gather = Callable[["Complaint", int | None], dict[str, Any] | None]
+Gather = Callable[["Complaint", int | None, "User"], dict[str, Any] | None]
 
 
 def _head(complaint: Complaint) -> dict[str, Any]:
@@ -54,13 +55,13 @@ def where(complaint: Complaint) -> str:
     return " ".join(part for part in parts if part)
 
 
-def receipt(complaint: Complaint, _row: int | None) -> dict[str, Any]:
+def receipt(complaint: Complaint, _row: int | None, _reader: User) -> dict[str, Any]:
     """CMP-09. The slip in the complainant's hand: number, hour, by when there is a first word."""
     first = complaint.folder.clocks.filter(kind="first_reply").order_by("-id").first()
     return {**_head(complaint), "desk": complaint.folder.desk, "first_reply_by": first.due_at if first else None}
 
 
-def hand_over(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
+def hand_over(complaint: Complaint, _row: int | None, _reader: User) -> dict[str, Any] | None:
     """CMP-03, CMP-26. The slip that goes with the case: to whom, by when, what is asked."""
     handoffs = handoffs_of(complaint)
     if not handoffs:
@@ -73,7 +74,7 @@ def hand_over(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
     }
 
 
-def feedback(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
+def feedback(complaint: Complaint, _row: int | None, _reader: User) -> dict[str, Any] | None:
     """JOINT-S04, SURV-04. The blank form that goes with the notice to the responsible person.
 
     The customer fills it in after the settlement, and it comes back to the desk. Customers against merchants only.
@@ -93,7 +94,7 @@ def feedback(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
     }
 
 
-def by_merchant(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
+def by_merchant(complaint: Complaint, _row: int | None, _reader: User) -> dict[str, Any] | None:
     """JOINT-S01, JOINT-S02. The form of a merchant's complaint, about our staff or another merchant.
 
     Handed to the responsible person who signs, looks into it and agrees a proposal with the merchant; the desk phones.
@@ -111,8 +112,11 @@ def by_merchant(complaint: Complaint, _row: int | None) -> dict[str, Any] | None
     }
 
 
-def handling(complaint: Complaint, _row: int | None) -> dict[str, Any]:
-    """CMP-09, CMP-28, CMP-40. The internal form: everything, with the papers of earlier editions named (CMP-29)."""
+def handling(complaint: Complaint, _row: int | None, reader: User) -> dict[str, Any]:
+    """CMP-09, CMP-28, CMP-40. The internal form: everything, with the papers of earlier editions named (CMP-29).
+
+    Its place for penalties of persons holds those its reader may read (CMP-42).
+    """
     return {
         **_head(complaint),
         "handoffs": handoffs_of(complaint),
@@ -120,7 +124,7 @@ def handling(complaint: Complaint, _row: int | None) -> dict[str, Any]:
         "settlements": settlements_of(complaint.pk),
         "replies": list(complaint.replies.filter(final=True).select_related("by")),
         "follow_up": _asked(complaint),
-        "penalties": decided_of(complaint),
+        "penalties": [one for one in of_case(complaint, reader) if one.state == Consequence.State.DECIDED],
         "improvements": list(complaint.improvements.filter(state="agreed").select_related("owner")),
         "earlier": [paper for paper in complaint.papers.all() if paper.edition < edition(complaint)],
         "old_answers": _old_answers(complaint),
@@ -153,7 +157,7 @@ def _old_answers(complaint: Complaint) -> list[Any]:
     return [one for one in past if one.pk not in standing]
 
 
-def follow_up(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
+def follow_up(complaint: Complaint, _row: int | None, _reader: User) -> dict[str, Any] | None:
     """FUP-S09. The record of all follow-ups of the case, with their tries; one still to be asked has blank lines."""
     rows = list(
         complaint.folder.follow_ups.exclude(outcome=FollowUp.Outcome.CANCELLED)
@@ -164,7 +168,7 @@ def follow_up(complaint: Complaint, _row: int | None) -> dict[str, Any] | None:
     return {**_head(complaint), "follow_ups": rows, **_blank_grades()} if rows else None
 
 
-def minutes(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
+def minutes(complaint: Complaint, row: int | None, _reader: User) -> dict[str, Any] | None:
     """JOINT-S10. The minutes of a joint meeting with who did not come and whose answer was late: the last one held."""
     held = complaint.meetings.filter(held_at__isnull=False).select_related("held_by").order_by("-held_at", "-id")
     meeting = held.filter(pk=row).first() if row else held.first()
@@ -178,14 +182,14 @@ def minutes(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
     }
 
 
-def petition(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
+def petition(complaint: Complaint, row: int | None, _reader: User) -> dict[str, Any] | None:
     """CMP-32. A petition: the one asked for, else the latest."""
     petitions = complaint.petitions.select_related("asked_by", "decided_by").order_by("-id")
     found = petitions.filter(pk=row).first() if row else petitions.first()
     return {**_head(complaint), "petition": found, "paper_number": found.number} if found else None
 
 
-def reply_letter(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
+def reply_letter(complaint: Complaint, row: int | None, _reader: User) -> dict[str, Any] | None:
     """CMP-30. The letter to the complainant: name, words, date. Nothing else of the case reaches its template."""
     letter = _paper(complaint, Paper.Form.REPLY_LETTER, row)
     words = letter.words if letter else ""
@@ -209,7 +213,7 @@ def reply_letter(complaint: Complaint, row: int | None) -> dict[str, Any] | None
 def paper(form: str) -> Gather:
     """Return how a written paper of this form is gathered: the one asked for, else the latest."""
 
-    def gather(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
+    def gather(complaint: Complaint, row: int | None, _reader: User) -> dict[str, Any] | None:
         found = _paper(complaint, form, row)
         if found is None:
             return None
@@ -223,15 +227,15 @@ def paper(form: str) -> Gather:
     return gather
 
 
-def report(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
+def report(complaint: Complaint, row: int | None, reader: User) -> dict[str, Any] | None:
     """CMP-22, ORG-09. The handling report with its signatures and the settlement it proposes."""
-    found = paper(Paper.Form.HANDLING_REPORT)(complaint, row)
+    found = paper(Paper.Form.HANDLING_REPORT)(complaint, row, reader)
     if found is None:
         return None
     return {**found, "handoffs": handoffs_of(complaint), "settlements": settlements_of(complaint.pk)}
 
 
-def agreement(complaint: Complaint, row: int | None) -> dict[str, Any] | None:
+def agreement(complaint: Complaint, row: int | None, _reader: User) -> dict[str, Any] | None:
     """CMP-25. The agreement; a voided one too, marked so, when it is asked for."""
     found = complaint.agreements.filter(pk=row).first() if row else current(complaint)
     if found is None:

@@ -106,6 +106,7 @@ def read_waiting(user: User, now: datetime) -> Waiting:
         ),
         "penalties": (
             found.penalties.order_by("proposed_at", "id").values(
+                "id",
                 "reason",
                 "amount",
                 person_name=F("person__name"),
@@ -114,7 +115,7 @@ def read_waiting(user: User, now: datetime) -> Waiting:
         ),
         "proposals": (
             found.proposals.order_by("proposed_at", "id").values(
-                "measure", "check_on", **_head("proposed_at", "proposed_by", "complaint__folder")
+                "id", "measure", "check_on", **_head("proposed_at", "proposed_by", "complaint__folder")
             )[:PAGE]
         ),
     }

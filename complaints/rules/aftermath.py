@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.models import FlaggedCustomer, Improvement, Party
-from complaints.rules.offering import CaseAct
+from complaints.rules.offering import CaseAct, Rows
 from complaints.states import State
 from mall.roles import Permission
 from ui.obstacles import Obstacle
@@ -42,10 +42,9 @@ def measure_to_agree(complaint: Complaint) -> Improvement | None:
     return min(waiting, key=lambda one: (one.proposed_at, one.pk), default=None)
 
 
-def obstacles_to_answering_measure(complaint: Complaint, user: User, _now: datetime) -> list[Obstacle]:
-    """IMPR-01. The superior agrees to a measure or sends it back, and not to his own."""
-    measure = measure_to_agree(complaint)
-    if measure is None:
+def obstacles_to_answering_measure(measure: Improvement | None, user: User) -> list[Obstacle]:
+    """IMPR-01. The superior agrees to a measure or sends it back once, and not to his own."""
+    if measure is None or measure.state != Improvement.State.PROPOSED:
         return [Obstacle("none", _("No measure waits for the manager."))]
     if not user.may(Permission.MEASURE_AGREE):
         return [Obstacle("may", _("The manager agrees to measures."))]
@@ -66,10 +65,9 @@ def measure_to_check(complaint: Complaint) -> Improvement | None:
     return min(waiting, key=lambda one: (one.check_on, one.pk), default=None)
 
 
-def obstacles_to_checking(complaint: Complaint, user: User, _now: datetime) -> list[Obstacle]:
-    """IMPR-03. The effect of a measure is confirmed by somebody other than who proposed it."""
-    measure = measure_to_check(complaint)
-    if measure is None:
+def obstacles_to_checking(measure: Improvement | None, user: User) -> list[Obstacle]:
+    """IMPR-03. The effect of a measure is confirmed once, by somebody other than who proposed it, in their order."""
+    if measure is None or measure != measure_to_check(measure.complaint):
         return [Obstacle("none", _("No measure waits for its check."))]
     if measure.proposed_by_id == user.pk:
         return [Obstacle("own", _("Somebody else looks whether it works: you proposed it."))]
@@ -150,6 +148,9 @@ def _flagged(complaint: Complaint, _user: User) -> bool:
     return waiting_flag(complaint) is not None or standing_flag(complaint) is not None
 
 
+TO_AGREE = Rows("improvements", measure_to_agree, obstacles_to_answering_measure)
+TO_CHECK = Rows("improvements", measure_to_check, obstacles_to_checking)
+
 IMPROVE = CaseAct(
     "improve",
     gettext_lazy("Propose a measure"),
@@ -165,30 +166,30 @@ AGREE = CaseAct(
     gettext_lazy("Agree to the measure"),
     Permission.MEASURE_AGREE,
     "circle-check",
-    obstacles_to_answering_measure,
-    _has_proposal,
+    shown=_has_proposal,
     order=802,
     in_bar=False,
+    rows=TO_AGREE,
 )
 DECLINE = CaseAct(
     "improvement-decline",
     gettext_lazy("Send the measure back"),
     Permission.MEASURE_AGREE,
     "arrow-back-up",
-    obstacles_to_answering_measure,
-    _has_proposal,
+    shown=_has_proposal,
     order=803,
     in_bar=False,
+    rows=TO_AGREE,
 )
 CHECK = CaseAct(
     "improvement-check",
     gettext_lazy("Check the measure"),
     (Permission.COMPLAINT_CLOSE, Permission.HANDOFF_DECIDE),
     "clipboard-check",
-    obstacles_to_checking,
-    _has_measure,
+    shown=_has_measure,
     order=801,
     in_bar=False,
+    rows=TO_CHECK,
 )
 FLAG = CaseAct(
     "flag",

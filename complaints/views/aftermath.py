@@ -14,7 +14,7 @@ from complaints.views.doors import case_act
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from complaints.models import Complaint
+    from complaints.models import Complaint, Improvement
     from mall.models import User
 
 
@@ -34,24 +34,24 @@ def improve(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, r
 
 
 @case_act(rules.AGREE, form=forms.AgreeForm, said=_("Agreed to; its owner is told."))
-def agree(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, row: int | None) -> None:
+def agree(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, row: Improvement) -> None:
     """Agree to the measure."""
-    del row
-    aftermath.agree(case, check_on=data["check_on"], by=by, now=now)
+    del case
+    aftermath.agree(row, check_on=data["check_on"], by=by, now=now)
 
 
 @case_act(rules.DECLINE, form=forms.DeclineForm, said=_("Sent back."))
-def decline(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, row: int | None) -> None:
+def decline(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, row: Improvement) -> None:
     """Send the measure back."""
-    del row
-    aftermath.decline(case, data["reason"], by=by, now=now)
+    del case
+    aftermath.decline(row, data["reason"], by=by, now=now)
 
 
 @case_act(rules.CHECK, form=forms.CheckForm, said=_("The finding is noted."))
-def check(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, row: int | None) -> None:
+def check(case: Complaint, data: dict[str, Any], *, by: User, now: datetime, row: Improvement) -> None:
     """Say whether the measure works."""
-    del row
-    aftermath.check(case, works=data["works"], finding=data["finding"], by=by, now=now)
+    del case
+    aftermath.check(row, works=data["works"], finding=data["finding"], by=by, now=now)
 
 
 @case_act(rules.FLAG, form=forms.FlagForm, said=_("Proposed; a supervisor confirms."))

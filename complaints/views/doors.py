@@ -24,6 +24,7 @@ from ui.tokens import once
 if TYPE_CHECKING:
     from complaints.models import Complaint
     from complaints.rules.offering import CaseAct
+    from mall.models import User
 
 DRAWER = "complaints/act.html"
 
@@ -39,7 +40,7 @@ def case_act(
 
     The function is called as `do(case, data, by=, now=, row=)` with the case locked and the form's facts; it
     returns an address to go to, or None for the case page. What it refuses is shown in the form, and nothing typed
-    is lost.
+    is lost. `row` is the key the address names, and for an act on rows the row itself.
     """
 
     def decorate(do: Do) -> View:
@@ -47,8 +48,10 @@ def case_act(
         def look(request: HttpRequest, number: str, row: int | None = None) -> HttpResponse:
             now = timezone.now()
             case = visible_complaint(person(request), number)
-            empty = form(case=case, user=person(request), now=now, row=row)
-            return drawer(request, spec, case, empty, spec.obstacles(case, person(request), now), template=template)
+            shown = row or spec.row(case)
+            empty = form(case=case, user=person(request), now=now, row=shown)
+            reasons = spec.reasons(case, person(request), now, shown)
+            return drawer(request, spec, case, empty, reasons, template=template)
 
         def again(request: HttpRequest, case: Complaint, filled: forms.BaseForm, status: int) -> HttpResponse:
             case.refresh_from_db()
@@ -63,7 +66,8 @@ def case_act(
                 return drawer(request, spec, case, filled, template=template, status=422)
 
             def make() -> str:
-                return do(case, filled.facts(), by=person(request), now=now, row=row) or case.get_absolute_url()
+                meant = _meant(spec, case, row, person(request))
+                return do(case, filled.facts(), by=person(request), now=now, row=meant) or case.get_absolute_url()
 
             try:
                 response = once(request, make)
@@ -81,6 +85,22 @@ def case_act(
     return decorate
 
 
+def _meant(spec: CaseAct, case: Complaint, row: int | None, user: User) -> Any:
+    """What the address names: of an act on rows the row itself. Raises Refused where the case has no such row."""
+    if spec.rows is None:
+        return row
+    found = spec.rows.named(case, row)
+    if found is None:
+        raise Refused(spec.rows.obstacles(None, user))
+    return found
+
+
+def _address(request: HttpRequest, form: forms.BaseForm) -> str:
+    """Where the form is sent: to the row it shows, also where the page was opened without naming one."""
+    row = getattr(form, "row", None)
+    return request.path if row is None or request.path.endswith(f"/{row}/") else f"{request.path}{row}/"
+
+
 def drawer(  # one value per thing the drawer shows
     request: HttpRequest,
     spec: CaseAct,
@@ -92,14 +112,15 @@ def drawer(  # one value per thing the drawer shows
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the form of an act: in the drawer for htmx, as a page otherwise."""
+    address = _address(request, form)
     context = {
         "spec": spec,
         "complaint": case,
         "form": form,
         "reasons": reasons or [],
-        "address": request.path,
+        "address": address,
         # What was typed for an older state of the particulars is not put over a newer one.
-        "draft": ":".join((*request.path.strip("/").split("/")[1:], str(case.folder.version))),
+        "draft": ":".join((*address.strip("/").split("/")[1:], str(case.folder.version))),
     }
     return answer(request, template, context, partial="drawer", status=status)
 

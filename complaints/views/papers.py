@@ -58,7 +58,9 @@ def list_prints(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that can be printed from this case."""
     complaint = visible_complaint(me(request), number)
     forms_there = [
-        form for form in PRINTS.values() if may(me(request), form.needs) and form.gather(complaint, None) is not None
+        form
+        for form in PRINTS.values()
+        if may(me(request), form.needs) and form.gather(complaint, None, me(request)) is not None
     ]
     context = {"complaint": complaint, "forms": forms_there}
     return answer(request, "complaints/prints.html", context, partial="drawer")
@@ -82,7 +84,7 @@ def make_print(request: HttpRequest, number: str, form: str, row: int | None = N
     response = _pdf(request, complaint, wanted, row)
     now = timezone.now()
     if wanted.code == "F-85":
-        found = wanted.gather(complaint, row) or {}
+        found = wanted.gather(complaint, row, me(request)) or {}
         agreements.print_draft(found["agreement"], by=me(request), now=now)
     elif wanted.logged:
         record(complaint.folder, "paper_printed", by=me(request), now=now, facts={"form": wanted.code})
@@ -98,7 +100,7 @@ def _form(code: str) -> Print:
 def _pdf(request: HttpRequest, complaint: Complaint, form: Print, row: int | None) -> HttpResponse:
     if not may(me(request), form.needs):
         raise PermissionDenied
-    found = form.gather(complaint, row)
+    found = form.gather(complaint, row, me(request))
     if found is None:
         raise Http404(form.code)
     context = {"form_code": form.code if form.numbered else "", **found}

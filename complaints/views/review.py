@@ -202,7 +202,7 @@ def _cases(request: HttpRequest, year: int, number: int, closed: ClosedPeriod | 
         page = Keyset(("-severity", "folder__closed_at", "id")).page(running, request.GET)
     persons = by_case(me(request), [row["id"] for row in page.rows])
     for row in page.rows:
-        row["consequences"] = persons.get(row["id"], ()) if me(request).may(Permission.CONSEQUENCE_READ) else ()
+        row["consequences"] = persons.get(row["id"], ())
         row["category"], row["cause"] = name_in(row, "category__name"), name_in(row, "cause__name")
         row["origin"] = name_in(row, "responsible__name")
         row["ending_label"] = reads.ending_word(row["ending"])

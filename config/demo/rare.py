@@ -22,7 +22,7 @@ from mall.worktime import add_working_days
 
 if TYPE_CHECKING:
     from complaints.intake_sheet import IntakeSheet
-    from complaints.models import Complaint, Consequence
+    from complaints.models import Complaint, Consequence, Improvement
 
 ROOM = "八楼会议室"
 
@@ -267,8 +267,8 @@ class Rare(Journey):
 
     def consequence_fined(self) -> None:
         """CMP-42: a money penalty the general manager approved."""
-        self._consequence("money", "擅自承诺赔偿，造成损失。", Decimal(200))
-        consequences.approve(self.complaint, by=self.cast.people["gm"], now=self.after(300))
+        penalty = self._consequence("money", "擅自承诺赔偿，造成损失。", Decimal(200))
+        consequences.approve(penalty, by=self.cast.people["gm"], now=self.after(300))
 
     def consequence_asked(self) -> None:
         """CMP-42: a money penalty that waits for the general manager."""
@@ -304,28 +304,27 @@ class Rare(Journey):
         """IMPR-03: looked at, it happened again."""
         self._look_at_measure(self._measured(self.until - dt.timedelta(days=5)), works=False)
 
-    def measure_proposed(self) -> None:
+    def measure_proposed(self) -> Improvement:
         """IMPR-01: a measure that waits for the manager's word."""
         self.answered()
         self._judge()
-        self._improve(local_day(self.until) + dt.timedelta(days=20), agreed=False)
+        return self._improve(local_day(self.until) + dt.timedelta(days=20), agreed=False)
 
     def measure_declined(self) -> None:
         """IMPR-01: a measure the manager sent back."""
-        self.measure_proposed()
+        measure = self.measure_proposed()
         reason = "措施太笼统，请写明由谁、每周哪天检查。"
-        aftermath.decline(self.complaint, reason, by=self.cast.people["manager"], now=self.after(30))
+        aftermath.decline(measure, reason, by=self.cast.people["manager"], now=self.after(30))
 
-    def _measured(self, until: dt.datetime) -> dt.date:
+    def _measured(self, until: dt.datetime) -> Improvement:
         self.answered()
         self._tell()
         self._follow_up(GOOD)
         self._judge()
-        day = local_day(until)
-        self._improve(day)
+        measure = self._improve(local_day(until))
         self._recheck_if_drawn()
         closing.close(self.complaint, by=self.agent, now=self.after(20))
-        return day
+        return measure
 
     def pause_ended(self) -> None:
         """CMP-35: the goods were tested; the clocks stood still meanwhile."""

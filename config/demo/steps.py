@@ -28,6 +28,7 @@ from mall.worktime import add_working_days, add_working_time
 if TYPE_CHECKING:
     import random
 
+    from complaints.models import Improvement
     from config.demo.fates import Cast
 
 GOOD = Grades(attitude=4, skill=4, timeliness=3, promises=4, solved=True)
@@ -248,15 +249,16 @@ class Steps:
 
     def _close(self) -> None:
         self._judge()
-        check_on = (self.at + dt.timedelta(days=30)).date()
+        measure = None
         if self.story.severity > 1:
+            check_on = (self.at + dt.timedelta(days=30)).date()
             self._report_up()
-            self._improve(check_on)
+            measure = self._improve(check_on)
         self._recheck_if_drawn()
         self._review_record()
         closing.close(self.complaint, by=self.agent, now=self.after(20))
-        if self.story.severity > 1 and self.sometimes(LOOKED_AT):
-            self._look_at_measure(check_on, works=self.sometimes(WORKS))
+        if measure is not None and self.sometimes(LOOKED_AT):
+            self._look_at_measure(measure, works=self.sometimes(WORKS))
 
     def _review_record(self) -> None:
         """FUP-S09: the record of the call is looked through, by another than who made it."""
@@ -267,8 +269,8 @@ class Steps:
     def _report_up(self) -> None:
         papers.report_up(self.complaint, by=self.agent, now=self.after(30))
 
-    def _improve(self, check_on: dt.date, *, agreed: bool = True) -> None:
-        aftermath.improve(
+    def _improve(self, check_on: dt.date, *, agreed: bool = True) -> Improvement:
+        measure = aftermath.improve(
             self.complaint,
             "每周逐店检查，发现问题当日整改。",
             owner=self.cast.departments[self.story.department],
@@ -277,15 +279,16 @@ class Steps:
             now=self.after(10),
         )
         if agreed:
-            aftermath.agree(self.complaint, by=self.cast.people["manager"], now=self.at)
+            aftermath.agree(measure, by=self.cast.people["manager"], now=self.at)
+        return measure
 
-    def _look_at_measure(self, day: dt.date, *, works: bool) -> None:
+    def _look_at_measure(self, measure: Improvement, *, works: bool) -> None:
         """On its day somebody else looks whether the measure works; a day still to come stays open."""
-        at = day_bounds(day).begins + dt.timedelta(hours=10)
+        at = day_bounds(measure.check_on).begins + dt.timedelta(hours=10)
         if at < self.until:
             finding = "复查两周，未再发生。" if works else "抽查仍有同类情况，继续整改。"
             supervisor = self.cast.people["supervisor"]
-            aftermath.check(self.complaint, works=works, finding=finding, by=supervisor, now=at)
+            aftermath.check(measure, works=works, finding=finding, by=supervisor, now=at)
 
     def _recheck_if_drawn(self) -> None:
         open_one = self.complaint.folder.follow_ups.filter(done_at=None).first()

@@ -186,6 +186,31 @@ def test_letting_in_never_undoes_shutting_out() -> None:
     assert is_shut_out(folder, person)
 
 
+@pytest.mark.parametrize("before", ["", Audience.May.READ, Audience.May.HANDLE])
+def test_who_is_kept_out_for_a_time_may_do_afterwards_what_he_might_before(before: str) -> None:
+    person, folder, by = make.person(Role.HR_VIEWER), make_casework.folder(), make.person()
+    if before:
+        folders.let_in(folder, person, by=by, now=NOON, may=before)
+    lines = folder.entries.count()
+    for _twice in range(2):
+        folders.shut_out(folder, person, by=by, now=NOON, for_a_time=True)
+    assert is_shut_out(folder, person)
+    folders.let_back(folder, person)
+    folders.let_back(folder, person)
+    row = Audience.objects.filter(folder=folder, person=person).first()
+    assert (row.may if row else "") == before
+    assert folder.entries.count() == lines, "nobody learns of whom it was"
+
+
+@pytest.mark.parametrize("for_a_time", [(False, True), (True, False)])
+def test_who_is_kept_out_for_good_is_never_let_back(for_a_time: tuple[bool, bool]) -> None:
+    person, folder = make.person(), make_casework.folder()
+    for each in for_a_time:
+        folders.shut_out(folder, person, by=make.person(), now=NOON, for_a_time=each)
+    folders.let_back(folder, person)
+    assert is_shut_out(folder, person)
+
+
 def test_handling_widens_reading() -> None:
     folder = make_casework.folder()
     hr = make.person(Role.HR_VIEWER, make.department("hr"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from casework.models import ClosedPeriod, Reminder
 from complaints.actions import aftermath
 from complaints.actions.months import close_month
-from complaints.models import FlaggedCustomer
+from complaints.models import FlaggedCustomer, Improvement
 from complaints.queries import months
 from complaints.rules import aftermath as rules
 from complaints.rules.months import obstacles_to_closing_month
@@ -24,9 +24,12 @@ from ui.obstacles import Refused
 if TYPE_CHECKING:
     from django.test import Client
 
+    from complaints.models import Complaint
+
 pytestmark = pytest.mark.django_db
 
 TODAY = cases.NOON.date()
+NONE_WAITS = "没有待经理审定的改进措施。"
 
 
 @rule.both("CMP-28", "IMPR-01", "ORG-07")
@@ -64,17 +67,17 @@ def test_the_effect_is_confirmed_by_another_and_the_clock_ends() -> None:
     )
     assert not Reminder.objects.filter(receiver=head, kind="complaint.measure").exists(), "nobody has agreed yet"
     assert not complaint.folder.clocks.running().filter(kind="improvement").exists()
-    aftermath.agree(complaint, by=cases.manager(), now=cases.NOON)
+    aftermath.agree(made, by=cases.manager(), now=cases.NOON)
     made.refresh_from_db()
     assert Reminder.objects.filter(receiver=head, kind="complaint.measure").exists()
     assert complaint.folder.clocks.running().filter(kind="improvement").exists()
-    assert [o.code for o in rules.obstacles_to_checking(complaint, by, cases.NOON)] == ["own"]
-    assert rules.obstacles_to_checking(complaint, supervisor, cases.NOON) == []
-    aftermath.check(complaint, works=True, finding="未再发生", by=supervisor, now=cases.later(days=30))
+    assert [o.code for o in rules.obstacles_to_checking(made, by)] == ["own"]
+    assert rules.obstacles_to_checking(made, supervisor) == []
+    aftermath.check(made, works=True, finding="未再发生", by=supervisor, now=cases.later(days=30))
     made.refresh_from_db()
     assert (made.works, made.confirmed_by) == (True, supervisor)
     assert not complaint.folder.clocks.running().filter(kind="improvement").exists()
-    assert rules.obstacles_to_checking(complaint, supervisor, cases.NOON)
+    assert [o.code for o in rules.obstacles_to_checking(made, supervisor)] == ["none"]
 
 
 @rule.both("IMPR-01")
@@ -82,17 +85,17 @@ def test_the_manager_agrees_to_a_measure_or_sends_it_back_and_not_his_own() -> N
     by, manager = cases.agent(), cases.manager()
     complaint = cases.answered(by=by)
     onsite = {"owner": make.department("onsite"), "check_on": TODAY + timedelta(days=9)}
-    assert [o.code for o in rules.obstacles_to_answering_measure(complaint, manager, cases.NOON)] == ["none"]
+    assert [o.code for o in rules.obstacles_to_answering_measure(None, manager)] == ["none"]
     first = aftermath.improve(complaint, "收货抽检", by=by, now=cases.NOON, **onsite)  # type: ignore[arg-type]
     told = Reminder.objects.filter(kind="complaint.measure_proposed", channel="bell")
     assert list(told.values_list("receiver", flat=True)) == [manager.pk]
-    assert [o.code for o in rules.obstacles_to_answering_measure(complaint, by, cases.NOON)] == ["may"]
-    assert rules.obstacles_to_answering_measure(complaint, manager, cases.NOON) == []
-    assert rules.obstacles_to_checking(complaint, manager, cases.NOON), "nothing is looked at before his word"
+    assert [o.code for o in rules.obstacles_to_answering_measure(first, by)] == ["may"]
+    assert rules.obstacles_to_answering_measure(first, manager) == []
+    assert rules.obstacles_to_checking(first, manager), "nothing is looked at before his word"
     for refused in ({"by": by, "reason": "太笼统"}, {"by": manager, "reason": " "}):
         with pytest.raises(Refused):
-            aftermath.decline(complaint, now=cases.NOON, **refused)  # type: ignore[arg-type]
-    aftermath.decline(complaint, "太笼统", by=manager, now=cases.NOON)
+            aftermath.decline(first, now=cases.NOON, **refused)  # type: ignore[arg-type]
+    aftermath.decline(first, "太笼统", by=manager, now=cases.NOON)
     first.refresh_from_db()
     assert (first.state, first.answer, first.remind_on) == ("declined", "太笼统", None)
     assert Reminder.objects.filter(kind="complaint.measure_declined", receiver=by).exists()
@@ -101,8 +104,8 @@ def test_the_manager_agrees_to_a_measure_or_sends_it_back_and_not_his_own() -> N
     complaint = cases.answered(by=by)
     second = aftermath.improve(complaint, "每批抽检五件", by=by, now=cases.NOON, **onsite)  # type: ignore[arg-type]
     with pytest.raises(Refused):
-        aftermath.agree(complaint, check_on=TODAY, by=manager, now=cases.NOON)
-    aftermath.agree(complaint, check_on=TODAY + timedelta(days=20), by=manager, now=cases.NOON)
+        aftermath.agree(second, check_on=TODAY, by=manager, now=cases.NOON)
+    aftermath.agree(second, check_on=TODAY + timedelta(days=20), by=manager, now=cases.NOON)
     second.refresh_from_db()
     assert second.remind_on == second.check_on == TODAY + timedelta(days=20)
 
@@ -111,23 +114,60 @@ def test_the_manager_agrees_to_a_measure_or_sends_it_back_and_not_his_own() -> N
 def test_a_proposed_measure_waits_in_the_managers_list_and_is_answered_from_its_forms(client: Client) -> None:
     by, manager = cases.agent(), cases.manager()
     complaint = cases.answered(by=by)
-    aftermath.improve(
-        complaint, "收货抽检", owner=make.department("onsite"), check_on=date(2099, 1, 1), by=by, now=cases.NOON
-    )
-    number = complaint.folder.number
+    made = waits(complaint, "收货抽检")
+    decline, agree = act(made, "decline"), act(made, "agree")
     make.signed_in(client, by)
-    assert client.get(reverse("complaints:improvement-agree", args=[number])).status_code == 403
+    assert client.get(agree).status_code == 403
     make.signed_in(client, manager)
-    assert (
-        reverse("complaints:improvement-agree", args=[number])
-        in client.get(reverse("complaints:approvals")).content.decode()
-    )
-    assert "收货抽检" in client.get(reverse("complaints:improvement-decline", args=[number])).content.decode()
-    assert client.post(reverse("complaints:improvement-decline", args=[number]), {"reason": ""}).status_code == 422
-    asked = {"check_on": "2099-02-01"}
-    assert client.post(reverse("complaints:improvement-agree", args=[number]), asked).status_code == 302
+    assert agree in client.get(reverse("complaints:approvals")).content.decode()
+    assert "收货抽检" in client.get(decline).content.decode()
+    assert client.post(decline, {"reason": ""}).status_code == 422
+    assert client.post(agree, {"check_on": "2099-02-01"}).status_code == 302
     assert complaint.improvements.get().check_on == date(2099, 2, 1)
-    assert number not in client.get(reverse("complaints:approvals")).content.decode()
+    assert complaint.folder.number not in client.get(reverse("complaints:approvals")).content.decode()
+
+
+def waits(complaint: Complaint, measure: str) -> Improvement:
+    """A measure that waits for the manager's word."""
+    handler = complaint.folder.handler or cases.agent()
+    owner, day = make.department("onsite"), date(2099, 1, 1)
+    return aftermath.improve(complaint, measure, owner=owner, check_on=day, by=handler, now=cases.NOON)
+
+
+def act(measure: Improvement, what: str) -> str:
+    """The address of an act on one measure."""
+    return reverse(f"complaints:improvement-{what}-row", args=[measure.complaint.folder.number, measure.pk])
+
+
+@rule("IMPR-01", "IMPR-03")
+def test_a_form_answers_the_measure_it_showed_and_no_other(client: Client) -> None:
+    complaint = cases.answered()
+    first, second, third = (waits(complaint, words) for words in ("收货抽检", "每周巡店", "夜间加派"))
+    bare = reverse("complaints:improvement-agree", args=[complaint.folder.number])
+    make.signed_in(client, cases.manager())
+    shown = client.get(bare).content.decode()
+    assert "收货抽检" in shown
+    assert f'action="{act(first, "agree")}"' in shown, "the button of the case means the first, and its form says so"
+    assert client.post(bare, {"check_on": "2099-02-01"}).status_code == 409, "which one was meant is not guessed"
+    assert "每周巡店" in client.get(act(second, "decline")).content.decode()
+    assert client.post(act(second, "decline"), {"reason": "太笼统"}).status_code == 302
+    for late in (act(second, "agree"), act(second, "decline")):
+        assert "夜间加派" not in client.get(late).content.decode()
+        refused = client.post(late, {"check_on": "2099-02-01", "reason": "再想想"})
+        assert refused.status_code == 409
+        assert NONE_WAITS in refused.content.decode()
+    elsewhere = waits(cases.answered(), "别的案件")
+    stray = reverse("complaints:improvement-agree-row", args=[complaint.folder.number, elsewhere.pk])
+    assert client.post(stray, {"check_on": "2099-02-01"}).status_code == 409
+    assert client.post(act(third, "agree"), {"check_on": "2099-02-01"}).status_code == 302
+    assert client.post(act(first, "agree"), {"check_on": "2099-03-01"}).status_code == 302
+    make.signed_in(client, cases.supervisor())
+    found = {"works": "yes", "finding": "有效"}
+    assert client.post(act(first, "check"), found).status_code == 409, "looked at one after the other"
+    assert client.post(act(third, "check"), found).status_code == 302
+    assert client.post(act(third, "check"), found).status_code == 409
+    states = {one.measure: (one.state, one.works) for one in complaint.improvements.all()}
+    assert states == {"收货抽检": ("agreed", None), "每周巡店": ("declined", None), "夜间加派": ("agreed", True)}
 
 
 @rule.both("CMP-45")

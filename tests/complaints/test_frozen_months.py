@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 
 from casework.actions import folders
 from casework.actions.erasing import erase
+from casework.actions.periods import close_period
 from casework.models import Adjustment, ClosedLine, ClosedPeriod
 from casework.queries.periods import broken_links
 from complaints.actions import aftermath, reopening
 from complaints.actions.months import close_month, correct_month
-from complaints.models import Complaint
+from complaints.models import Complaint, Improvement
 from complaints.queries import frozen, months
 from complaints.rules.months import obstacles_to_correcting_month, obstacles_to_correction
 from mall.localtime import ZONE
@@ -50,8 +51,8 @@ def november() -> tuple[Complaint, User]:
     case.against, case.staff_person = "staff", accused
     case.save()
     ahead = {"owner": make.department("onsite"), "by": cases.agent(), "now": cases.NOON}
-    aftermath.improve(case, "每批收货抽检五件", check_on=cases.later(days=40).date(), **ahead)
-    aftermath.agree(case, by=cases.manager(), now=cases.NOON)
+    measure = aftermath.improve(case, "每批收货抽检五件", check_on=cases.later(days=40).date(), **ahead)
+    aftermath.agree(measure, by=cases.manager(), now=cases.NOON)
     return case, accused
 
 
@@ -110,14 +111,70 @@ def test_a_frozen_month_still_hides_from_a_person_what_is_about_himself(client: 
     assert frozen.measures(accused, closed) == []
 
 
+def about(person: User, *, secret: bool = False) -> None:
+    """A closed complaint about one of our people that is found true; a secret one as those taken down as such."""
+    case = cases.closed()
+    case.against, case.staff_person = "staff", person
+    case.save()
+    case.folder.confidential = secret
+    case.folder.save()
+    folders.shut_out(case.folder, person, by=cases.supervisor(), now=cases.NOON)
+
+
+def persons(client: Client, reader: User) -> list[list[tuple[str, int, int, bool]]]:
+    """The persons of the month, as the screen and as the paper have them for this reader."""
+    make.signed_in(client, reader)
+    doors = [client.get(reverse(f"complaints:{door}"), NOVEMBER) for door in ("review_beside", "review_print")]
+    return [
+        [(row["name"], row["month"], row["year"], row["penalty"]) for row in seen.context["people"]] for seen in doors
+    ]
+
+
+@rule("CMP-43", "CMP-44")
+def test_a_frozen_month_counts_for_each_reader_only_the_cases_he_sees(client: Client) -> None:
+    often, hidden, supervisor = make.person(name="多次"), make.person(name="保密"), cases.supervisor(name="主管")
+    for secret in (False, False, True):
+        about(often, secret=secret)
+    about(hidden, secret=True)
+    about(supervisor)
+    reader, expected = office(), {}
+    expected[reader] = [("多次", 3, 3, True), ("保密", 1, 1, False), ("主管", 1, 1, False)]
+    expected[supervisor] = [("多次", 2, 2, False)]
+    for frozen_now in (False, True):
+        if frozen_now:
+            close_month(2026, 11, "无异常。", by=reader, now=DECEMBER)
+        for who, rows in expected.items():
+            assert persons(client, who) == [rows, rows]
+
+
+@rule("CMP-43", "CMP-44")
+def test_a_month_frozen_without_the_folders_of_its_persons_shows_them_to_who_may_read_all_cases() -> None:
+    often = make.person(name="多次")
+    about(often)
+    figures = frozen.to_freeze(2026, 11, DECEMBER)
+    for row in figures["people"]:
+        del row["folders"], row["month_folders"]
+    closed = close_period(months.KIND, "2026-11", figures, [], by=office(), now=DECEMBER)
+    assert [row["name"] for row in frozen.people(office(), closed)] == ["多次"]
+    assert frozen.people(cases.supervisor(), closed) == []
+
+
 @rule("CMP-44")
 def test_no_name_and_no_typed_word_of_a_case_is_in_what_can_never_be_erased() -> None:
     case, _accused = november()
+    still_open = cases.answered()
+    ahead = {"owner": make.department("onsite"), "check_on": cases.later(days=40).date(), "now": cases.NOON}
+    aftermath.improve(still_open, "请周女士复核", by=cases.agent(), **ahead)  # type: ignore[arg-type]
     closed = close_month(2026, 11, "无异常。", by=office(), now=DECEMBER)
-    kept = f"{closed.figures} {ClosedLine.objects.get().facts}"
-    for word in ("被投诉人", "周女士", case.folder.title, "验收要开袖口内衬", "扣 2 分"):
+    assert frozen.listed(office(), closed).count() == 1, "the open case is none of the list"
+    assert {row["measure"] for row in frozen.measures(office(), closed)} == {"每批收货抽检五件", "请周女士复核"}
+    kept = f"{closed.figures} {list(ClosedLine.objects.values_list('facts', flat=True))}"
+    for word in ("被投诉人", "周女士", case.folder.title, "验收要开袖口内衬", "扣 2 分", "每批收货抽检五件"):
         assert word not in kept
-    erase([case.folder_id], "complaint", now=DECEMBER)
+    erase([case.folder_id, still_open.folder_id], "complaint", now=DECEMBER)
+    assert {row["measure"] for row in frozen.measures(office(), closed)} == {"—"}
+    assert {row.measure for row in Improvement.objects.all()} == {"—"}
+    assert broken_links(months.KIND) == []
     shown = frozen.as_listed(frozen.listed(office(), closed).get())
     assert (shown["folder__title"], shown["lesson"], shown["personal_penalty"]) == ("—", "", "")
     assert shown["folder__number"] == case.folder.number

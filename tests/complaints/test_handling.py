@@ -131,7 +131,7 @@ def test_the_meeting_names_departments_whose_answer_is_late_also_when_they_come_
     assert set(rules.late_departments(meeting)) == {onsite, market}
     owed.answer_due_at = late + 9 * HOUR
     owed.save()
-    paper = gather.minutes(desk.fresh(case), None)
+    paper = gather.minutes(desk.fresh(case), None, make.person())
     assert paper is not None
     assert (paper["answers_late"], paper["absent"]) == ([onsite], [market]), "what the minutes said stays"
     text = render_to_string("complaints/print/minutes.html", paper)
@@ -144,7 +144,7 @@ def test_an_answer_in_time_is_not_late_and_minutes_print_only_once_they_are_writ
     boss = desk.supervisor()
     case = desk.handed_over(boss)
     owed = case.folder.handoffs.get()
-    assert gather.minutes(case, None) is None
+    assert gather.minutes(case, None, make.person()) is None
     for answered, late in ((owed.answer_due_at, []), (owed.answer_due_at + HOUR, [owed.to_department])):
         owed.state, owed.answer, owed.answered_at, owed.answered_by = "answered", "已核实", answered, boss
         owed.save()

@@ -29,15 +29,16 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
-def at(complaint: Complaint, code: str) -> str:
-    """The address of an act on a case."""
-    return reverse(f"complaints:{code}", args=[complaint.folder.number])
+def at(complaint: Complaint, code: str, row: int | None = None) -> str:
+    """The address of an act on a case, or on one of its rows."""
+    named = [complaint.folder.number] if row is None else [complaint.folder.number, row]
+    return reverse(f"complaints:{code}" if row is None else f"complaints:{code}-row", args=named)
 
 
-def send(client: Client, user: User, complaint: Complaint, act: str, /, **data: Any) -> Any:
+def send(client: Client, user: User, complaint: Complaint, act: str, row: int | None = None, /, **data: Any) -> Any:
     """Post the form of an act as a person, and read the case again."""
     make.signed_in(client, user)
-    response = client.post(at(complaint, act), data)
+    response = client.post(at(complaint, act, row), data)
     complaint.refresh_from_db()
     complaint.folder.refresh_from_db()
     return response
@@ -252,10 +253,11 @@ def test_refused_taken_back_recovered_improved_and_flagged_through_the_doors(cli
     improve = {"measure": "抽检", "owner": make.department("onsite").pk, "check_on": day}
     assert send(client, agent, complaint, "improve", **{**improve, "owner_person": agent.pk}).status_code == 422
     assert send(client, agent, complaint, "improve", **improve).status_code == 302
-    assert send(client, agent, complaint, "improvement-check", works="yes", finding="有效").status_code == 409
-    assert send(client, supervisor, complaint, "improvement-check", works="yes", finding="有效").status_code == 409
-    assert send(client, manager, complaint, "improvement-agree", check_on=day).status_code == 302
-    assert send(client, supervisor, complaint, "improvement-check", works="yes", finding="有效").status_code == 302
+    row, found = complaint.improvements.get().pk, {"works": "yes", "finding": "有效"}
+    assert send(client, agent, complaint, "improvement-check", row, **found).status_code == 409
+    assert send(client, supervisor, complaint, "improvement-check", row, **found).status_code == 409
+    assert send(client, manager, complaint, "improvement-agree", row, check_on=day).status_code == 302
+    assert send(client, supervisor, complaint, "improvement-check", row, **found).status_code == 302
     assert send(client, agent, complaint, "flag", reason="多次无理").status_code == 302
     assert send(client, agent, complaint, "flag-confirm").status_code == 403
     assert send(client, supervisor, complaint, "flag-confirm").status_code == 302

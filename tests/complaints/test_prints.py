@@ -178,7 +178,7 @@ def test_every_form_prints_from_a_whole_case(client: Client, agent: User) -> Non
 def html(complaint: Complaint, code: str) -> str:
     """The paper as text."""
     form = PRINTS[code]
-    found = form.gather(complaint, None)
+    found = form.gather(complaint, None, cases.agent())
     assert found is not None
     return render_to_string(form.template, found)
 
@@ -201,9 +201,9 @@ def test_the_agreement_says_that_all_claims_are_settled_and_a_void_one_says_void
     assert "作 废" not in text
     agreement = complaint.agreements.get()
     agreements.void(complaint, "写错", by=cases.supervisor(), now=cases.later(hours=8))
-    found = PRINTS["F-85"].gather(complaint, agreement.pk)
+    found = PRINTS["F-85"].gather(complaint, agreement.pk, cases.agent())
     assert "作 废" in render_to_string(PRINTS["F-85"].template, found)
-    assert PRINTS["F-85"].gather(complaint, None) is None
+    assert PRINTS["F-85"].gather(complaint, None, cases.agent()) is None
 
 
 @rule.allows("CMP-29")
@@ -222,7 +222,7 @@ def test_the_handling_form_of_a_reopened_case_names_its_edition_and_the_old_pape
 def test_what_a_case_has_not_is_not_printed(client: Client, agent: User) -> None:
     complaint = cases.registered(by=agent)
     make.signed_in(client, agent)
-    offered = {form.code for form in PRINTS.values() if form.gather(complaint, None) is not None}
+    offered = {form.code for form in PRINTS.values() if form.gather(complaint, None, cases.agent()) is not None}
     assert offered == {"receipt", "F-31", "F-45"}
     for code in ("F-01", "F-28", "F-99"):
         assert client.get(reverse("complaints:print", args=[complaint.folder.number, code])).status_code == 404

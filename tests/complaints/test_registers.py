@@ -126,7 +126,7 @@ def test_the_tabs_of_the_measures_show_each_its_own(client: Client) -> None:
     for one, on in ((late, today - DAY), (due, today), (ahead, today + DAY), (fire, today), (checked, today - DAY)):
         Improvement.objects.filter(pk=one.pk).update(check_on=on, remind_on=on)
     Improvement.objects.filter(pk=fire.pk).update(owner=make.department("fire"))
-    aftermath.check(checked.complaint, works=True, finding="有效", by=cases.supervisor(), now=timezone.now())
+    aftermath.check(checked, works=True, finding="有效", by=cases.supervisor(), now=timezone.now())
 
     def numbers(user: User, show: str) -> set[str]:
         make.signed_in(client, user)

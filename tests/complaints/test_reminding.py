@@ -306,7 +306,7 @@ def test_what_was_checked_reminds_nobody_and_an_open_cases_clock_does_it_itself(
     # The clock rings for the first; nothing but the sweep minds the second.
     said = Reminder.objects.filter(kind__in=("complaint.measure_due", "complaint.measure_overdue"))
     assert list(said.values_list("facts__improvement", flat=True)) == [second.pk]
-    aftermath.check(complaint, works=True, finding="有效", by=supervisor, now=at(3, 11, month=12))
+    aftermath.check(first, works=True, finding="有效", by=supervisor, now=at(3, 11, month=12))
     first.refresh_from_db()
     assert first.remind_on is None
     assert remind_of_measures(at(4, month=12)).told == 1  # now the clock is the second's: looked at again tomorrow

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def text(complaint: Complaint, code: str) -> str:
     """The paper as text; "" while the case has nothing for it."""
-    found = PRINTS[code].gather(complaint, None)
+    found = PRINTS[code].gather(complaint, None, cases.agent())
     return "" if found is None else render_to_string(PRINTS[code].template, found)
 
 
