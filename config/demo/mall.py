@@ -95,21 +95,24 @@ def _colleagues_at_the_desk() -> list[User]:
 
 def _plan(now: dt.datetime, begin: dt.datetime, dice: random.Random) -> list[tuple[str, dt.datetime]]:
     """Fates with the hour each matter began, the oldest first."""
-    until = now - dt.timedelta(days=SETTLED_DAYS)
-    span = (until - begin).total_seconds()
+    lately = now - dt.timedelta(days=SETTLED_DAYS)
+    span = (lately - begin).total_seconds()
     fates = dice.choices(list(FINISHED), weights=list(FINISHED.values()), k=FINISHED_COMPLAINTS)
-    plan = [(fate, _in_hours(begin + dt.timedelta(seconds=dice.uniform(0, span)))) for fate in fates]
-    plan += [(fate, _in_hours(now - dt.timedelta(hours=dice.uniform(1, 70)))) for fate in OPEN * OPEN_EACH]
-    plan += [(fate, _in_hours(begin + dt.timedelta(seconds=dice.uniform(span / 2, span)))) for fate in RARE_FINISHED]
-    plan += [(fate, _in_hours(now - dt.timedelta(days=SETTLED_DAYS + dice.uniform(0, 4)))) for fate in RARE_LATELY]
-    plan += [(fate, _in_hours(now - dt.timedelta(hours=dice.uniform(1, 70)))) for fate in RARE_OPEN]
+    begun = [(fate, begin + dt.timedelta(seconds=dice.uniform(0, span))) for fate in fates]
+    begun += [(fate, now - dt.timedelta(hours=dice.uniform(1, 70))) for fate in OPEN * OPEN_EACH]
+    begun += [(fate, begin + dt.timedelta(seconds=dice.uniform(span / 2, span))) for fate in RARE_FINISHED]
+    begun += [(fate, lately - dt.timedelta(days=dice.uniform(0, 4))) for fate in RARE_LATELY]
+    begun += [(fate, now - dt.timedelta(hours=dice.uniform(1, 70))) for fate in RARE_OPEN]
+    plan = [(fate, _in_hours(started, now)) for fate, started in begun]
     plan.append(("registered", now - dt.timedelta(minutes=2)))
     return sorted(plan, key=lambda one: one[1])
 
 
-def _in_hours(moment: dt.datetime) -> dt.datetime:
-    """The first moment the desk is open from then on."""
-    return add_working_time(moment.astimezone(ZONE), dt.timedelta(minutes=1), calendar("desk"))
+def _in_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The first minute the desk is open from then on; where that has not come yet, the last one before."""
+    here, minute = moment.astimezone(ZONE), dt.timedelta(minutes=1)
+    opened = add_working_time(here, minute, calendar("desk"))
+    return opened if opened < now else add_working_time(here, -minute, calendar("desk"))
 
 
 def _look_through_months(reader: User, supervisor: User, begin: dt.datetime, now: dt.datetime) -> None:

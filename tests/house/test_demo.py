@@ -137,6 +137,15 @@ def test_fourteen_months_are_planned() -> None:
     assert plan[-1][1] - plan[0][1] > dt.timedelta(days=360)
 
 
+@pytest.mark.parametrize("hour", [0, 3, 8, 9, 21, 23])
+def test_at_no_hour_a_matter_of_the_demo_begins_later_than_now(hour: int) -> None:
+    now = timezone.localtime().replace(hour=hour, minute=31)
+    call_command("load_reference")
+    begin = now - dt.timedelta(days=demo.MONTHS_BACK * 30 + 5)
+    for seed in range(5):
+        assert max(started for _fate, started in WHOLE(now, begin, random.Random(seed))) < now
+
+
 def test_a_mall_with_people_is_left_alone() -> None:
     make.person()
     with pytest.raises(CommandError, match="empty"):
