@@ -21,7 +21,7 @@ from mall.models import ExportLog, Reveal
 from mall.roles import Role
 from tests import make, make_cases, make_merchants
 from tests.doors import doors
-from tests.multiplying import multiply
+from tests.multiplying import analyse, multiply
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,6 +129,7 @@ def test_every_page_asks_as_often_for_many_rows_as_for_one(client: Client) -> No
     for case in each:
         multiply(case, MANY)
     _lay_rows(person, then, 1, MANY + 1)
+    analyse()
     many = _at_least(client)
     more = {name: many[name].queries - few[name].queries for name in PAGES}
     assert {name: asked for name, asked in more.items() if asked > ONCE_MORE.get(name, 0)} == {}
