@@ -45,7 +45,7 @@ def multiply(case: Complaint, times: int) -> None:
 
 
 def analyse() -> None:
-    """Let the server learn how many rows there are, as it does by itself after a while; without it, it guesses plans."""
+    """Let the server learn how many rows there are, as it does by itself after a while; until then it guesses."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
