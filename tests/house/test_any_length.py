@@ -63,8 +63,8 @@ LISTS = [
     "merchants:list",
     "reports:search",
 ]
-#: However many rows there are: among many texts the newest are looked at first, and a word that stands in many is counted
-#: by itself; a view of more than 999 is counted in a question of its own, with four that set and lift its limit of time.
+#: However many rows: among many texts the newest are looked at first, and a word that stands in many is counted by
+#: itself; a view of more than 999 is counted in a question of its own, with four that set and lift its limit of time.
 ONCE_MORE = {"reports:search": 2, "complaints:tabs": 5}
 
 
