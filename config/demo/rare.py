@@ -35,7 +35,7 @@ class Rare(Journey):
         if fate.startswith("staff"):
             self.story, self.agent = STAFF_STORY, self.cast.people["supervisor"]
         elif fate.startswith(("measure", "helped")):
-            self.story = STORIES[0]
+            self.story, self.shown = STORIES[0], 100
         elif fate.startswith("joint"):
             self.story = STORIES[3]
         begin = getattr(self, f"_sheet_{fate.partition('_')[0]}", self.sheet)

@@ -50,7 +50,7 @@ class Steps:
         self.cast, self.story, self.dice, self.until = cast, story, dice, until
         self.at = arrived_at
         self.agent = cast.people[dice.choice(("agent", "agent2", "announcer"))]
-        self.pk = 0
+        self.pk, self.shown = 0, SHOWN
 
     @property
     def complaint(self) -> Complaint:
@@ -102,7 +102,7 @@ class Steps:
         """Take it down at the counter, with the photograph or the receipt the person shows."""
         made = intake.register(sheet or self.sheet(), by=self.agent, now=self.after(3), repeats=repeats)
         self.pk = made.pk
-        if self.story.goods and self.sometimes(SHOWN):
+        if self.story.goods and self.sometimes(self.shown):
             shown = self.dice.choice((goods_photo, receipt_scan))
             attach(made.folder, shown(), by=self.agent, now=self.at)
 
@@ -170,7 +170,7 @@ class Steps:
             dispatch.answer(self.complaint, "已派人到现场配合，情况属实。", by=helper, now=self.after(90))
         by = self._answerer()
         handoff = dispatch.answer(self.complaint, words, by=by, now=self.after(240))
-        if self.story.cause == "material" and self.sometimes(SHOWN):
+        if self.story.cause == "material" and self.sometimes(self.shown):
             attach(self.complaint.folder, test_report(), kind="answer", handoff=handoff, by=by, now=self.at)
 
     # -- paper and money ----------------------------------------------------------------------------------------
