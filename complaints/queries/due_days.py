@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from casework.models import FollowUp
 from complaints.models import Complaint, PeriodPaper
 from complaints.queries.months import month_before
 from complaints.queries.rounds import quarter_bounds, quarter_of
 from mall.limits import limit
-from mall.localtime import local_day, month_bounds
+from mall.localtime import Bounds, local_day, month_bounds
 from mall.roles import Permission
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from mall.models import User
 
@@ -34,11 +36,12 @@ MINDS = Permission.HANDOFF_DECIDE
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that is still owed, of which period, by what day."""
+    """One paper that is still owed, of which period, by what day, and from when to when that period was."""
 
     what: str
     period: str
     due: date
+    bounds: Bounds = field(compare=False)
 
 
 def _day_of_next_month(year: int, month: int, name: str) -> date:
@@ -64,53 +67,73 @@ def papers_of(year: int, month: int) -> dict[str, PeriodPaper]:
     return {paper.kind: paper for paper in found}
 
 
-def statistics_owed(now: datetime, by: date | None = None) -> Owed | None:
-    """JOINT-S12. Last month's statistics while nobody exported them; a month without a complaint owes none.
+def statistics_owed(now: datetime) -> Owed | None:
+    """JOINT-S12. Last month's statistics while nobody exported them; a month without a complaint owes none."""
+    return next(iter(_still_owed([_statistics(now)])), None)
 
-    With `by` only what is due by that day; before it nothing is asked of the database.
-    """
+
+def measures_owed(now: datetime) -> list[Owed]:
+    """JOINT-S12. The unpublished measures of the last two months: the older ones are due at the last month's end."""
+    return _still_owed(_measures(now))
+
+
+def report_owed(now: datetime) -> Owed | None:
+    """FUP-11. The last quarter's report while it was not sent; a quarter without regular follow-ups owes none."""
+    return next(iter(_still_owed([_report(now)])), None)
+
+
+def owed_today(user: User, now: datetime) -> list[Owed]:
+    """JOINT-S12, FUP-11. What the board shows to who minds it: all that is due today or late."""
+    if not user.may(MINDS):
+        return []
+    today = local_day(now)
+    return _still_owed([owed for owed in (_statistics(now), *_measures(now), _report(now)) if owed.due <= today])
+
+
+def _statistics(now: datetime) -> Owed:
     year, month = month_before(now)
-    due = statistics_due(year, month)
-    if by is not None and due > by:
-        return None
-    if Kind.STATISTICS in papers_of(year, month) or not _had_cases(year, month):
-        return None
-    return Owed("statistics", f"{year}-{month:02}", due)
+    return Owed(Kind.STATISTICS, f"{year}-{month:02}", statistics_due(year, month), month_bounds(year, month))
 
 
-def measures_owed(now: datetime, by: date | None = None) -> list[Owed]:
-    """JOINT-S12. The unpublished measures of the last two months: the older ones are due at the last month's end.
-
-    `by` as above.
-    """
+def _measures(now: datetime) -> list[Owed]:
     last = month_before(now)
     before = (last[0] - (last[1] == 1), last[1] - 1 or DECEMBER)
-    due = {month: measures_due(*month) for month in (before, last)}
     return [
-        Owed("shared_measures", f"{year}-{month:02}", day)
-        for (year, month), day in due.items()
-        if (by is None or day <= by) and Kind.SHARED_MEASURES not in papers_of(year, month) and _had_cases(year, month)
+        Owed(Kind.SHARED_MEASURES, f"{year}-{month:02}", measures_due(year, month), month_bounds(year, month))
+        for year, month in (before, last)
     ]
 
 
-def report_owed(now: datetime, by: date | None = None) -> Owed | None:
-    """FUP-11. The last quarter's report while it was not sent; a quarter without regular follow-ups owes none.
-
-    `by` as above.
-    """
+def _report(now: datetime) -> Owed:
     year, quarter = quarter_of(now)
     year, quarter = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
-    period = f"{year}-Q{quarter}"
-    begins, ends = quarter_bounds(year, quarter)
-    days: int = limit("follow_up_report_days", ends)
-    due = ends.date() + (days - 1) * A_DAY
-    if by is not None and due > by:
-        return None
-    asked = FollowUp.objects.filter(reason__in=REGULAR, planned_at__gte=begins, planned_at__lt=ends)
-    sent = PeriodPaper.objects.filter(kind=Kind.FOLLOW_UP_REPORT, period=period)
-    if sent.exists() or not asked.exists():
-        return None
-    return Owed("report", period, due)
+    bounds = quarter_bounds(year, quarter)
+    days: int = limit("follow_up_report_days", bounds.ends)
+    return Owed(Kind.FOLLOW_UP_REPORT, f"{year}-Q{quarter}", bounds.ends.date() + (days - 1) * A_DAY, bounds)
+
+
+def _still_owed(wanted: list[Owed]) -> list[Owed]:
+    """Those of which nothing went out though there was something to tell of: two questions, or none for none."""
+    gone = set(PeriodPaper.objects.filter(period__in={one.period for one in wanted}).values_list("kind", "period"))
+    left = [one for one in wanted if (one.what, one.period) not in gone]
+    if not left:
+        return []
+    first, *others = (
+        rows.order_by().values_list(Value(at))[:1] for at, one in enumerate(left) for rows in _to_tell_of(one)
+    )
+    there = {at for (at,) in first.union(*others, all=True)}
+    return [one for at, one in enumerate(left) if at in there]
+
+
+def _to_tell_of(owed: Owed) -> tuple[QuerySet[Any], ...]:
+    """What happened in the period: complaints that came or were closed; regular follow-ups."""
+    begins, ends = owed.bounds
+    if owed.what == Kind.FOLLOW_UP_REPORT:
+        return (FollowUp.objects.filter(reason__in=REGULAR, planned_at__gte=begins, planned_at__lt=ends),)
+    return (
+        Complaint.objects.filter(registered_at__gte=begins, registered_at__lt=ends),
+        Complaint.objects.filter(folder__closed_at__gte=begins, folder__closed_at__lt=ends),
+    )
 
 
 def visits_overdue(now: datetime) -> list[dict[str, Any]]:
@@ -122,18 +145,3 @@ def visits_overdue(now: datetime) -> list[dict[str, Any]]:
     rows = rows.filter(Q(promised_at=None) | Q(promised_at__lte=now))
     found: Any = rows.values("assigned_to", "due_at").annotate(n=Count("id"))  # dicts
     return list(found.order_by("due_at", "assigned_to"))
-
-
-def owed_today(user: User, now: datetime) -> list[Owed]:
-    """JOINT-S12, FUP-11. What the board shows to who minds it: all that is due today or late."""
-    if not user.may(MINDS):
-        return []
-    day = local_day(now)
-    found = [statistics_owed(now, day), *measures_owed(now, day), report_owed(now, day)]
-    return [owed for owed in found if owed is not None]
-
-
-def _had_cases(year: int, month: int) -> bool:
-    begins, ends = month_bounds(year, month)
-    came = Complaint.objects.filter(registered_at__gte=begins, registered_at__lt=ends)
-    return came.exists() or Complaint.objects.filter(folder__closed_at__gte=begins, folder__closed_at__lt=ends).exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Evaluation, Folder, FollowUp
 from complaints.models import Complaint
 from mall.limits import limit
-from mall.localtime import local, local_day, month_bounds
+from mall.localtime import Bounds, local, local_day, month_bounds
 from merchants.models import Merchant
 from merchants.tables import CLASS_A
 
@@ -87,10 +87,10 @@ def quarter_of(now: datetime) -> tuple[int, int]:
     return here.year, (here.month - 1) // QUARTER + 1
 
 
-def quarter_bounds(year: int, quarter: int) -> tuple[datetime, datetime]:
+def quarter_bounds(year: int, quarter: int) -> Bounds:
     """Return the first moment of a quarter and of the next."""
     first = (quarter - 1) * QUARTER + 1
-    return month_bounds(year, first).begins, month_bounds(year, first + QUARTER - 1).ends
+    return Bounds(month_bounds(year, first).begins, month_bounds(year, first + QUARTER - 1).ends)
 
 
 def _of_quarter(user: User, year: int, quarter: int) -> QuerySet[FollowUp]:

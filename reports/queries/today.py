@@ -104,15 +104,14 @@ def _checks(user: User, now: datetime) -> Iterator[TodayRow]:
 OWED = {
     "statistics": gettext_lazy("Export the statistics of %s"),
     "shared_measures": gettext_lazy("Publish the measures on shared problems of %s"),
-    "report": gettext_lazy("Send the report of the follow-ups of %s"),
+    "follow_up_report": gettext_lazy("Send the report of the follow-ups of %s"),
 }
 
 
 def _owed_by_date(user: User, now: datetime) -> Iterator[TodayRow]:
     """JOINT-S12, FUP-11. What a month or a quarter owes by today or owed before."""
     for owed in owed_today(user, now):
-        name = "follow_up_report" if owed.what == "report" else "review"
-        asked = "quarter" if owed.what == "report" else "month"
+        name, asked = ("follow_up_report", "quarter") if owed.what == "follow_up_report" else ("review", "month")
         address = f"{reverse(f'complaints:{name}')}?{asked}={owed.period}"
         at = day_bounds(owed.due).ends - A_MINUTE
         yield TodayRow(at, str(OWED[owed.what]) % owed.period, address, "calendar-exclamation", any_hour=True)

@@ -134,8 +134,8 @@ def test_the_board_asks_as_often_for_one_matter_as_for_many(
     make.signed_in(client, user)
 
     def asked() -> int:
-        # The last asks for the month's papers once their day has come.
-        with django_assert_max_num_queries(27) as counted:  # type: ignore[operator]
+        # Two of them ask for the papers of a month, once their day has come.
+        with django_assert_max_num_queries(22) as counted:  # type: ignore[operator]
             assert client.get("/").status_code == 200
         return len(counted)
 
