@@ -8,6 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from playwright.sync_api import Page
 
+# What is still on its way covers other things for a moment; what moves for ever is not waited for.
+ARRIVED = """Promise.allSettled(document.getAnimations()
+  .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -19,6 +22,7 @@ def _source() -> str:
 def violations(page: Page) -> list[str]:
     """Return each violation with its first places, as lines a test can show."""
     page.evaluate(_source())
+    page.evaluate(ARRIVED)
     # A field half under the sticky bar is one turn of the wheel away; axe would call it too small to hit.
     page.evaluate("document.querySelectorAll('.acts').forEach(bar => { bar.style.position = 'static'; })")
     # With `preload` axe copies style sheets into the page, which the content policy refuses; no rule here needs them.
