@@ -30,9 +30,8 @@ class ForeignKeyWithoutIndex(AlterField):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """Build the index again; what is left of a building that broke off is of no use to anybody."""
-        del from_state
+        self.database_forwards(app_label, schema_editor, from_state, to_state)
         index, place = self._index(app_label, schema_editor, to_state)
-        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index}")
         schema_editor.execute(f"CREATE INDEX CONCURRENTLY {index} ON {place}")
 
     def _index(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState) -> tuple[str, str]:

@@ -36,6 +36,11 @@ def later(**amount: float) -> datetime:
     return NOON + timedelta(**amount)
 
 
+def last_month() -> datetime:
+    """In the middle of last month, so that the whole life of a case lies in one month, which is over."""
+    return (datetime.now(ZONE).replace(day=1, hour=10, minute=0) - timedelta(days=1)).replace(day=12)
+
+
 def agent(**fields: Any) -> User:
     """Somebody at the desk."""
     return make.person(Role.AGENT, **fields)

@@ -57,6 +57,7 @@ async function look(input) {
   input.setAttribute("aria-expanded", "true");
   status.textContent = words.found(options.length);
   mark(input, options[0]);
+  list.scrollIntoView({ block: "nearest" });
 }
 
 const timers = new WeakMap();

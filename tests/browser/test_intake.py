@@ -227,3 +227,16 @@ def test_on_the_phone_a_picked_merchant_leaves_the_form_within_the_screen(agent:
     page.locator("#id_where").press("Enter")
     expect(page.locator(".picker.chosen")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+
+
+def test_on_the_phone_what_is_offered_is_seen_above_the_bars(agent: Any, open_as: Open) -> None:
+    for number in range(8):
+        make_merchants.merchant(f"春晓堂{number}", (f"A32{number:02}",))
+    page = open_as(agent, NEW, phone=True)
+    page.locator("#id_where").press_sequentially("A32")
+    expect(page.locator("[role=option]")).to_have_count(8)
+    page.wait_for_function(
+        "() => document.querySelector('.options:not([hidden])').getBoundingClientRect().bottom"
+        " <= document.querySelector('#acts').getBoundingClientRect().top + 1"
+    )
+    expect(page.locator("#id_where")).to_be_in_viewport(ratio=1)

@@ -42,8 +42,7 @@ EVERYWHERE = ["reason", "purpose", "q", "pk", "numbers", "version", "form_token"
 
 def _work(by: User) -> list[Complaint]:
     """A case in every stage of last month, and what waits beside the closed one: a measure, consequences."""
-    then = timezone.now().replace(day=1, hour=2) - timedelta(days=20)
-    cases = make_cases.stages(by=by, now=then)
+    cases = make_cases.stages(by=by, now=make_cases.last_month())
     closed, ahead = cases[-1], {"by": make_cases.agent(), "now": timezone.now()}
     check_on = timezone.localdate() + timedelta(days=20)
     aftermath.improve(closed, "收货抽检", owner=make.department("onsite"), check_on=check_on, **ahead)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from mall.models import User
 
 pytestmark = pytest.mark.django_db
-#: In the middle of last month, so that all of it lies in one month that may be reviewed.
-THEN = (timezone.localtime().replace(day=1, hour=10, minute=0) - timedelta(days=1)).replace(day=12)
+THEN = make_cases.last_month()
 MANY = 199
 PAGES = sorted({name for name, entry, door in doors() if door.door == "page" and not entry.pattern.converters})
 #: What is asked for where a page shows nothing without it.
