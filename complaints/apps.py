@@ -15,13 +15,13 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Make known what the desk tells, and listen to what is told to it."""
         from complaints import (  # the app registry must be full first
-            erasing,  # noqa: F401
-            export,  # noqa: F401
-            kinds,  # noqa: F401
-            month_notices,  # noqa: F401
-            notice_kinds,  # noqa: F401
-            receivers,  # noqa: F401
-            reference,  # noqa: F401
-            tasks,  # noqa: F401
-            verbs,  # noqa: F401
+            erasing,  # noqa: F401 - loading it is enough
+            export,  # noqa: F401 - loading it is enough
+            kinds,  # noqa: F401 - loading it is enough
+            month_notices,  # noqa: F401 - loading it is enough
+            notice_kinds,  # noqa: F401 - loading it is enough
+            receivers,  # noqa: F401 - loading it is enough
+            reference,  # noqa: F401 - loading it is enough
+            tasks,  # noqa: F401 - loading it is enough
+            verbs,  # noqa: F401 - loading it is enough
         )

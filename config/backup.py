@@ -35,7 +35,7 @@ class BackupFailed(Exception):
 
 def _major(path: str) -> int:
     """The major version of one of PostgreSQL's programs; 0 when it does not say."""
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - PostgreSQL's own program
     found = re.search(r"PostgreSQL\) (\d+)", told.stdout)
     return int(found[1]) if found else 0
 

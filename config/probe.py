@@ -20,7 +20,7 @@ def answers(address: str) -> bool:
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
     request = urllib.request.Request(address, headers=headers)  # noqa: S310  our own page
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - our own page
             return bool(answer.status == OK)
     except (urllib.error.URLError, OSError):
         return False

@@ -24,6 +24,7 @@ from import_export.resources import ModelResource
 from import_export.widgets import CharWidget, DateWidget, ManyToManyWidget
 
 from mall.actions.doors import log_export
+from mall.me import me
 from mall.models import User
 from mall.queries.history import history
 from mall.roles import Permission
@@ -68,7 +69,7 @@ class HouseAdminSite(admin.AdminSite):
         """Ask the role; one-time codes were asked for on the way in."""
         return keeps_reference_data(request)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]  # wider than Django's stubs say
         """Lead to our own sign-in page; who is signed in and may not enter is told so."""
         del extra_context
         if request.user.is_authenticated and not self.has_permission(request):
@@ -78,13 +79,13 @@ class HouseAdminSite(admin.AdminSite):
         wanted = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('mall:login')}?{urlencode({'next': wanted})}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # type: ignore[override]
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # type: ignore[override]  # wider than Django's stubs say
         """Lead to our own page; signing out is done from there."""
         del request, extra_context
         return redirect("mall:profile")
 
 
-class HouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class HouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """A page of rows for those who keep the reference data. Nothing is deleted: rows go out of use."""
 
     list_per_page = 50
@@ -99,7 +100,7 @@ class HouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         del obj
         return keeps_reference_data(request)
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # type: ignore[override]
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # type: ignore[override]  # wider than Django's stubs say
         """Ask the role."""
         del obj
         return keeps_reference_data(request)
@@ -114,7 +115,7 @@ class HouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         del request, obj
         return False
 
-    def history_view(  # type: ignore[override]
+    def history_view(  # type: ignore[override]  # wider than Django's stubs say
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show what was changed, from whichever door: the history the database keeps."""
@@ -151,8 +152,7 @@ class ReferenceAdmin(ImportExportModelAdmin, HouseAdmin):
     def get_export_data(self, file_format: Format, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
         """Make the file and write down who takes it."""
         data = super().get_export_data(file_format, request, queryset, **kwargs)
-        person: User = request.user  # type: ignore[assignment]
-        log_export(by=person, now=timezone.now(), what=self.opts.label_lower, rows=queryset.count())
+        log_export(by=me(request), now=timezone.now(), what=self.opts.label_lower, rows=queryset.count())
         return data
 
 
@@ -191,7 +191,7 @@ class Sheet(ModelResource):
 class ReadOnlyAdmin(HouseAdmin):
     """Rows the program writes: looked at, never touched."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # type: ignore[override]
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # type: ignore[override]  # wider than Django's stubs say
         """Refuse."""
         del request, obj
         return False

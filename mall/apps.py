@@ -14,4 +14,4 @@ class MallConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the statutory calendar take part in the loading of reference rows."""
-        from mall.actions import hours  # noqa: F401
+        from mall.actions import hours  # noqa: F401 - loading it is enough

@@ -71,7 +71,7 @@ class EncryptedTextField(models.TextField):
         return None
 
 
-class _OnlyEmpty(Exact):  # type: ignore[type-arg]
+class _OnlyEmpty(Exact):  # type: ignore[type-arg]  # not subscriptable at run time
     """Allow `field=""` only."""
 
     def process_rhs(self, *args: Any, **kwargs: Any) -> Any:

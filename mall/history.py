@@ -34,7 +34,7 @@ class HistoryOfTracked(HistoryMiddleware):
 
 
 def _only_for_tracked(telling: Callable[..., Any]) -> Callable[..., Any]:
-    def told(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def told(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - as Django calls it
         if isinstance(sql, str) and not _writes_tracked(sql):
             return execute(sql, params, many, context)
         return telling(execute, sql, params, many, context)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mall.phones import normalise_phone
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+#: The longest number that is sure to be a key: PostgreSQL's largest has nineteen digits.
+KEY_DIGITS = 18
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -60,6 +66,22 @@ class Words(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Drop what no page can show."""
         return super().to_python(CONTROL.sub("", value) if isinstance(value, str) else value) or ""
+
+
+def offer(form: forms.BaseForm, name: str, what: QuerySet[Any] | Iterable[Any] | Callable[[], Iterable[Any]]) -> None:
+    """Let a field of a form offer these: rows of the database, or choices with their words."""
+    field: Any = form.fields[name]
+    if isinstance(what, QuerySet):
+        field.queryset = what
+    else:
+        field.choices = what
+
+
+def offer_what_was_ticked(form: forms.BaseForm, name: str, most: int) -> None:
+    """Let a field take the keys of rows that were ticked on a list; what is no key, or beyond `most`, is not taken."""
+    posted = form.data.getlist(name) if hasattr(form.data, "getlist") else []
+    rows = [row for row in posted if row.isascii() and row.isdigit() and len(row) <= KEY_DIGITS][:most]
+    offer(form, name, [(row, row) for row in rows])
 
 
 #: Inputs that keep nothing of the form they stand in, nor does any form change them.

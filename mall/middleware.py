@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
+from mall.me import me
 from mall.rules.account import must_prove
 from ui.context import bare
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from mall.models import User
 
 LOCKED = "locked"
 OWES_CODE = "owes_code"
@@ -57,7 +57,7 @@ class FirstThingsFirst:
 
 def debt(request: HttpRequest) -> str:
     """Return the URL name of what the signed-in person has to do first, or ''."""
-    person: User = request.user  # type: ignore[assignment]
+    person = me(request)
     if person.must_change_password:
         return "mall:password"
     owes = request.session.get(OWES_CODE, "")

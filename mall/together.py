@@ -62,7 +62,7 @@ def store(*rows: Model) -> None:
     statements = []
     with connection.cursor() as cursor:
         for (model, has_key), group in groupby(rows, lambda row: (type(row), row.pk is not None)):
-            written, same = _insert(model, has_key), list(group)
+            written, same = _insert(model, has_key=has_key), list(group)
             # Each row is filled in by itself: psycopg keeps short templates, and splits long ones anew each time.
             values = [cursor.mogrify(written.values, written.of(row)) for row in same]
             statements.append(f"{written.head}{', '.join(values)}{written.tail}")
@@ -78,7 +78,7 @@ def store(*rows: Model) -> None:
 
 
 @cache
-def _insert(model: type[Model], has_key: bool) -> _Insert:  # noqa: FBT001
+def _insert(model: type[Model], *, has_key: bool) -> _Insert:
     """Write the statement once; generated columns are PostgreSQL's own."""
     meta, quoted = model._meta, connection.ops.quote_name
     if meta.db_table in tracked_tables():

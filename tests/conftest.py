@@ -119,8 +119,8 @@ def django_db_setup(
     django_db_blocker: Any,
     django_db_modify_db_settings: None,
     django_db_use_migrations: bool,  # noqa: FBT001  pytest-django's fixture
-    django_db_keepdb: bool,  # noqa: FBT001
-    django_db_createdb: bool,  # noqa: FBT001
+    django_db_keepdb: bool,  # noqa: FBT001  pytest-django's fixture
+    django_db_createdb: bool,  # noqa: FBT001  pytest-django's fixture
 ) -> Iterator[None]:
     """Make the test database: migrated once into a template, cloned from it by every worker."""
     from tests import databases

@@ -94,7 +94,7 @@ class _Killer:
             os.kill(os.getpid(), signal.SIGKILL)
         self.left -= 1
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - as Django calls it
         self._step()
         answer = execute(sql, params, many, context)
         self._step()

@@ -23,7 +23,7 @@ PIN = "4709"
 def sign_in(client: Client, person: User, password: str = make.PASSWORD, **more: str) -> HttpResponse:
     """Send the sign-in form."""
     form = {"staff_number": person.staff_number, "password": password, **more}
-    return client.post("/accounts/login/", form)  # type: ignore[return-value]
+    return client.post("/accounts/login/", form)  # type: ignore[return-value]  # the test client's answer
 
 
 def with_pin(role: Role = Role.AGENT, **fields: Any) -> User:

@@ -25,7 +25,7 @@ LAST_YEAR = datetime(2025, 12, 1, 10, 0, tzinfo=ZONE)
 
 def office(**fields: str) -> User:
     """Somebody of the general manager's office."""
-    return make.person(Role.GM_OFFICE, "gm-office", **fields)  # type: ignore[arg-type]
+    return make.person(Role.GM_OFFICE, "gm-office", **fields)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
 
 
 def hr() -> User:

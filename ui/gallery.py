@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -132,7 +133,7 @@ def status(request: HttpRequest, status: int) -> HttpResponse:
     }
     if status in failures:
         raise failures[status]
-    if status == 500:  # noqa: PLR2004
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return errors.server_error(request)
     return errors.answer_error(request, status)
 

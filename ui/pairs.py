@@ -22,7 +22,7 @@ def pair(show: View, do: View) -> View:
 
     either.__name__ = getattr(do, "__name__", "act")
     either.__doc__ = do.__doc__
-    either.needs = do.needs  # type: ignore[attr-defined]
-    either.door = "pair"  # type: ignore[attr-defined]
-    either.doors = (show, do)  # type: ignore[attr-defined]
+    either.needs = do.needs  # type: ignore[attr-defined]  # the marks a door carries
+    either.door = "pair"  # type: ignore[attr-defined]  # the marks a door carries
+    either.doors = (show, do)  # type: ignore[attr-defined]  # the marks a door carries
     return either

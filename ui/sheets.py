@@ -189,7 +189,7 @@ def _safe(value: object) -> Any:
 def _width(value: object) -> int:
     """Count columns: a Chinese character takes two."""
     shown = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else force_str(value if value is not None else "")
-    return max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in shown.splitlines()), default=0)  # noqa: PLR2004
+    return max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in shown.splitlines()), default=0)  # noqa: PLR2004 - from here on signs are two wide
 
 
 def xlsx_response(name: str, headers: Sequence[object], rows: Iterable[Sequence[object]]) -> HttpResponse:

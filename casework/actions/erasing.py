@@ -127,7 +127,7 @@ def _old_jobs(before: datetime) -> int:
     for job in old:
         for name in ("upload", "output"):
             delete_file(job, name)
-        job.upload = job.output = ""  # type: ignore[assignment]
+        job.upload = job.output = ""  # type: ignore[assignment]  # a file field takes a name, and '' is none
         job.params, job.result, job.output_name, job.problem = {}, {}, "", ""
         job.save()
     return len(old)
@@ -147,7 +147,7 @@ def _old_history(before: datetime) -> int:
     gone = 0
     for model in apps.get_models():
         if hasattr(model, "pgh_tracked_model"):
-            gone += model._default_manager.filter(pgh_created_at__lt=before).delete()[0]  # noqa: SLF001
+            gone += model._default_manager.filter(pgh_created_at__lt=before).delete()[0]  # noqa: SLF001 - Django's own name
     return gone
 
 
@@ -186,7 +186,7 @@ def _files(folder_ids: Sequence[int], now: datetime) -> int:
     gone = 0
     for attachment in Attachment.objects.filter(folder__in=folder_ids).exclude(file=""):
         delete_file(attachment, "file")
-        attachment.file, attachment.name, attachment.sha256, attachment.size = "", GONE, "", 0  # type: ignore[assignment]
+        attachment.file, attachment.name, attachment.sha256, attachment.size = "", GONE, "", 0  # type: ignore[assignment]  # a file field takes a name, and '' is none
         attachment.save(update_fields=["file", "name", "sha256", "size"])
         gone += 1
     return gone

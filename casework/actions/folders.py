@@ -229,7 +229,7 @@ def shut_out(folder: Folder, person: User, *, by: User, now: datetime, for_a_tim
     if folder.handler_id == person.pk:
         folder.handler = None
         folder.save(update_fields=["handler"])
-    Handoff.objects.unanswered().filter(folder=folder, assigned_to=person).update(assigned_to=None)  # type: ignore[attr-defined]
+    Handoff.objects.unanswered().filter(folder=folder, assigned_to=person).update(assigned_to=None)  # type: ignore[attr-defined]  # the manager knows it, its type does not
     FollowUp.objects.filter(folder=folder, done_at=None, assigned_to=person).update(assigned_to=None)
     # What was told before is taken back, read or not.
     Reminder.objects.filter(folder=folder, receiver=person, given_up_at=None).update(given_up_at=now)

@@ -149,4 +149,4 @@ for _key, _model in (
     ("attachment", Attachment),
     ("folder", Folder),
 ):
-    verbs.register_rows(_key, lambda ids, model=_model: model.objects.in_bulk(list(ids)))  # type: ignore[misc]
+    verbs.register_rows(_key, lambda ids, model=_model: model.objects.in_bulk(list(ids)))  # type: ignore[misc]  # a default holds the model of this turn

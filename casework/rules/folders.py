@@ -25,10 +25,10 @@ def obstacles_to_closing(folder: Folder) -> list[Obstacle]:
         found.append(Obstacle("closed", _("It is closed already.")))
     if folder.is_file:
         found.append(Obstacle("kept_file", _("A kept file is never closed.")))
-    owed = folder.handoffs.unanswered().count()  # type: ignore[attr-defined]
+    owed = folder.handoffs.unanswered().count()  # type: ignore[attr-defined]  # the related manager knows it, its type does not
     if owed:
         found.append(Obstacle("handoff_open", _("A department still owes its answer.")))
-    if folder.approvals.undecided().exists():  # type: ignore[attr-defined]
+    if folder.approvals.undecided().exists():  # type: ignore[attr-defined]  # the related manager knows it, its type does not
         found.append(Obstacle("approval_open", _("An approval is not decided yet.")))
     return found
 

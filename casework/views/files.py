@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
 from casework.models import Attachment, Folder
+from mall.me import me
 from ui.doors import SIGNED_IN, page
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ SANDBOX = "default-src 'none'; style-src 'none'; script-src 'none'; img-src 'sel
 @page(needs=SIGNED_IN)
 def attachment(request: HttpRequest, key: str) -> HttpResponseBase:
     """Send an attachment of a folder the person may see: pictures we drew ourselves on the page, the rest to keep."""
-    visible = Folder.objects.visible_to(request.user)  # type: ignore[arg-type]
+    visible = Folder.objects.visible_to(me(request))
     found = get_object_or_404(Attachment.objects.filter(folder__in=visible, removed_at=None).exclude(file=""), key=key)
     try:
         file = found.file.open("rb")

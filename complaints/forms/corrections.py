@@ -12,6 +12,7 @@ from complaints.forms.case_form import CaseForm
 from complaints.forms.inputs import words
 from complaints.forms.intake import staff_label
 from complaints.rules.corrections import removable, unlinkable
+from mall.inputs import offer
 from mall.models import User
 from ui.widgets import Picker
 
@@ -39,7 +40,7 @@ class TakeOffForm(CaseForm):
         """Offer what this person may take off; the address may have named one."""
         super().__init__(*args, **kwargs)
         wanted = [one.pk for one in removable(self.case, self.user)]
-        self.fields["attachment"].queryset = Attachment.objects.filter(pk__in=wanted)  # type: ignore[attr-defined]
+        offer(self, "attachment", Attachment.objects.filter(pk__in=wanted))
         if self.row in wanted:
             self.initial["attachment"] = self.row
 
@@ -66,8 +67,7 @@ class UnlinkForm(CaseForm):
         """Offer the links whose other side the person may see; the address may have named one."""
         super().__init__(*args, **kwargs)
         wanted = [one.pk for one in unlinkable(self.case, self.user)]
-        field = self.fields["link"]
-        field.folder_id = self.case.folder_id  # type: ignore[attr-defined]
-        field.queryset = Link.objects.filter(pk__in=wanted).select_related("folder", "other")  # type: ignore[attr-defined]
+        self.fields["link"].folder_id = self.case.folder_id  # type: ignore[attr-defined]  # our own field
+        offer(self, "link", Link.objects.filter(pk__in=wanted).select_related("folder", "other"))
         if self.row in wanted:
             self.initial["link"] = self.row

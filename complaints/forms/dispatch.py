@@ -13,7 +13,7 @@ from complaints.queries.deadlines import usual_answer_due
 from complaints.queries.people import staff_to_choose
 from complaints.rules.dispatch import handoffs_of, owed, own_handoff
 from complaints.states import Severity
-from mall.inputs import MomentField, Words
+from mall.inputs import MomentField, Words, offer
 from mall.models import Department, StagedUpload, User
 from ui.widgets import DropZone, ManySegments, Segments, StagedFiles
 
@@ -45,8 +45,7 @@ class _PicksHandoff(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = [one.pk for one in self.choices()]
-        field = self.fields["handoff"]
-        field.queryset = Handoff.objects.filter(pk__in=wanted).select_related("to_department")  # type: ignore[attr-defined]
+        offer(self, "handoff", Handoff.objects.filter(pk__in=wanted).select_related("to_department"))
         if self.row in wanted:
             self.initial["handoff"] = self.row
         if len(wanted) == 1:
@@ -74,8 +73,8 @@ class DispatchForm(CaseForm):
         """Begin with the on-site department and the usual time."""
         super().__init__(*args, **kwargs)
         every = departments()
-        self.fields["lead"].queryset = every  # type: ignore[attr-defined]
-        self.fields["assisting"].queryset = every  # type: ignore[attr-defined]
+        offer(self, "lead", every)
+        offer(self, "assisting", every)
         onsite = next((one for one in every if one.code == Department.ONSITE), None)
         self.initial.setdefault("lead", onsite.pk if onsite else None)
         self.initial.setdefault("severity", self.case.severity or Severity.GENERAL)
@@ -95,7 +94,7 @@ class AskMoreForm(CaseForm):
         """Leave out who is asked already."""
         super().__init__(*args, **kwargs)
         asked = [one.to_department_id for one in handoffs_of(self.case)]
-        self.fields["department"].queryset = departments().exclude(pk__in=asked)  # type: ignore[attr-defined]
+        offer(self, "department", departments().exclude(pk__in=asked))
         self.initial.setdefault("answer_due_at", usual_answer_due(self.case, self.now))
 
 
@@ -113,7 +112,7 @@ class GiveForm(CaseForm):
         super().__init__(*args, **kwargs)
         own = own_handoff(self.case, self.user)
         if own is not None:
-            self.fields["person"].queryset = staff_to_choose(own.to_department, self.case)  # type: ignore[attr-defined]
+            offer(self, "person", staff_to_choose(own.to_department, self.case))
             self.initial.setdefault("person", own.assigned_to_id)
 
 
@@ -194,7 +193,7 @@ class ChaseForm(CaseForm):
         super().__init__(*args, **kwargs)
         wanted = [one.pk for one in owed(self.case) if one.state != S.DISPUTED]
         rows = Handoff.objects.filter(pk__in=wanted).select_related("to_department")
-        self.fields["handoffs"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "handoffs", rows)
         self.initial.setdefault("handoffs", [self.row] if self.row in wanted else wanted)
 
 

@@ -21,7 +21,7 @@ from complaints.queries.people import handlers_to_choose
 from complaints.queries.places import Place
 from complaints.rules.handling import departments_answering_late
 from complaints.states import Channel, ComplainantKind, Demand, Severity
-from mall.inputs import DayField, MomentField, PhoneField, Words
+from mall.inputs import DayField, MomentField, PhoneField, Words, offer
 from mall.localtime import local
 from mall.models import Department, User
 from mall.queries.people import managers
@@ -54,7 +54,7 @@ class SettleForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with the category that is known."""
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        offer(self, "category", category_choices())
         self.initial.setdefault("category", self.case.category_id)
 
 
@@ -86,8 +86,8 @@ class MetForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with the person who writes it down."""
         super().__init__(*args, **kwargs)
-        self.fields["met_by"].queryset = handlers_to_choose(self.case)  # type: ignore[attr-defined]
-        self.fields["sent_by"].queryset = managers()  # type: ignore[attr-defined]
+        offer(self, "met_by", handlers_to_choose(self.case))
+        offer(self, "sent_by", managers())
         self.initial.setdefault("met_by", self.user.pk)
         self.initial.setdefault("at", self.now)
         if not self.user.has_role(Role.MANAGER):
@@ -112,7 +112,7 @@ class MeetingForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with who is asked."""
         super().__init__(*args, **kwargs)
-        self.fields["departments"].queryset = departments()  # type: ignore[attr-defined]
+        offer(self, "departments", departments())
         asked = self.case.folder.handoffs.exclude(state__in=("withdrawn", "bounced"))
         self.initial.setdefault("departments", list(asked.values_list("to_department", flat=True)))
 
@@ -131,8 +131,8 @@ class MinutesForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.late = departments_answering_late(self.case, self.now)
         waiting = self.case.meetings.filter(held_at=None)
-        self.fields["meeting"].queryset = waiting  # type: ignore[attr-defined]
-        self.fields["attended"].queryset = Department.objects.filter(meeting__in=waiting).distinct()  # type: ignore[attr-defined]
+        offer(self, "meeting", waiting)
+        offer(self, "attended", Department.objects.filter(meeting__in=waiting).distinct())
         self.initial.setdefault("meeting", waiting.values_list("pk", flat=True).first())
 
 
@@ -157,7 +157,7 @@ class TakeOverForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = handlers_to_choose(self.case)  # type: ignore[attr-defined]
+        offer(self, "person", handlers_to_choose(self.case))
         self.initial.setdefault("person", self.case.folder.handler_id)
 
 
@@ -234,11 +234,11 @@ class ChangeForm(CaseForm):
         place = self.fields["where"]
         assert isinstance(place, PlaceField)  # noqa: S101 - declared above
         place.know(self.user)
-        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
-        self.fields["complaining_merchant"].queryset = Merchant.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        offer(self, "category", category_choices())
+        offer(self, "complaining_merchant", Merchant.objects.visible_to(self.user))
         self.initial.update({name: getattr(case, name) for name in CHANGEABLE if name in self.fields})
         self.initial.update(title=case.folder.title, version=case.folder.version, where=place_of(case))
-        self.initial["has_receipt"] = {True: "1", False: "0"}.get(case.has_receipt, "")  # type: ignore[arg-type]
+        self.initial["has_receipt"] = {True: "1", False: "0"}.get(case.has_receipt, "")  # type: ignore[arg-type]  # None is neither key
 
     def facts(self) -> ChangeForm:
         """The form itself: a conflict needs both texts."""

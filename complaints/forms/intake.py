@@ -16,7 +16,7 @@ from complaints.models import Authority, ComplaintCategory, Party
 from complaints.queries.deadlines import authority_due
 from complaints.queries.places import Place, is_key
 from complaints.states import Against, Channel, ComplainantKind, Demand, Severity
-from mall.inputs import DayField, ManyFields, MomentField, PhoneField, Words
+from mall.inputs import DayField, ManyFields, MomentField, PhoneField, Words, offer
 from mall.models import Department, User
 from mall.queries.departments import department_key
 from merchants.models import Merchant
@@ -163,10 +163,9 @@ class IntakeForm(forms.Form):
         place = self.fields["where"]
         assert isinstance(place, PlaceField)  # noqa: S101 - declared above
         place.know(user)
-        self.fields["category"].choices = category_choices  # type: ignore[attr-defined]  # read when it is drawn
+        offer(self, "category", category_choices)  # read when it is drawn
         if self.data.get("complaining_merchant"):
-            maker = self.fields["complaining_merchant"]
-            maker.queryset = Merchant.objects.visible_to(user)  # type: ignore[attr-defined]
+            offer(self, "complaining_merchant", Merchant.objects.visible_to(user))
         self.fields["lead"].initial = department_key(Department.ONSITE)
         self.fields["files"].widget = DropZone(describe=self._file_name)
         for row in range(OTHERS):

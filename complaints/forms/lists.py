@@ -13,7 +13,7 @@ from complaints.forms.intake import category_choices
 from complaints.models import ComplaintCategory
 from complaints.queries.lists import ORDERS, VIEWS, Wanted, tabs_of
 from complaints.states import Channel, Severity, State
-from mall.inputs import DayField
+from mall.inputs import DayField, offer, offer_what_was_ticked
 from mall.models import Department, Floor, User
 from mall.queries.people import people_who_may
 from mall.roles import Permission
@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
 
     def with_choices(self) -> FilterForm:
         """Read what can be chosen; only the page that shows the form needs it."""
-        self.fields["category"].choices = [("", _("any")), *category_choices()[1:]]  # type: ignore[attr-defined]
+        offer(self, "category", [("", _("any")), *category_choices()[1:]])
         return self
 
     @classmethod
@@ -100,10 +100,8 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take only numbers for rows, and only people who handle complaints."""
         super().__init__(*args, **kwargs)
-        posted = self.data.getlist("ids") if hasattr(self.data, "getlist") else []
-        rows = [row for row in posted if row.isascii() and row.isdigit() and len(row) < 19][: self.MOST]  # noqa: PLR2004
-        self.fields["ids"].choices = [(row, row) for row in rows]  # type: ignore[attr-defined]
-        self.fields["person"].queryset = desk_people()  # type: ignore[attr-defined]
+        offer_what_was_ticked(self, "ids", self.MOST)
+        offer(self, "person", desk_people())
 
     def clean(self) -> dict[str, Any]:
         """Assigning needs somebody."""

@@ -12,6 +12,7 @@ from complaints.forms.follow_ups import AnswerForm
 from complaints.forms.inputs import chips, day, words, yes_or_no
 from complaints.queries.rounds import WHOM
 from complaints.rules.rounds import MOST
+from mall.inputs import offer, offer_what_was_ticked
 from mall.models import Floor, User
 from mall.queries.people import people_who_may
 from mall.roles import Permission
@@ -44,7 +45,7 @@ class RoundForm(forms.Form):
         """Offer who may ask."""
         super().__init__(*args, **kwargs)
         self.initial.setdefault("whom", "a_class")
-        self.fields["person"].queryset = askers()  # type: ignore[attr-defined]
+        offer(self, "person", askers())
 
 
 class GiveForm(forms.Form):
@@ -56,10 +57,8 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take only numbers for rows, and only people who ask."""
         super().__init__(*args, **kwargs)
-        posted = self.data.getlist("ids") if hasattr(self.data, "getlist") else []
-        rows = [row for row in posted if row.isascii() and row.isdigit() and len(row) < 19][:MOST]  # noqa: PLR2004
-        self.fields["ids"].choices = [(row, row) for row in rows]  # type: ignore[attr-defined]
-        self.fields["person"].queryset = askers()  # type: ignore[attr-defined]
+        offer_what_was_ticked(self, "ids", MOST)
+        offer(self, "person", askers())
 
 
 class VisitForm(AnswerForm):

@@ -118,7 +118,7 @@ def _flag(complaint: Complaint) -> FlaggedCustomer | None:
 def _rows(kind: Papers, holder: int) -> list[Any]:
     """The rows of one kind; the plain ones by a question that is written once."""
     query = kind.rows.query
-    if query.select_related or kind.rows._prefetch_related_lookups:  # type: ignore[attr-defined]  # noqa: SLF001
+    if query.select_related or kind.rows._prefetch_related_lookups:  # type: ignore[attr-defined]  # noqa: SLF001 - as Django's own prefetch does
         return list(kind.rows.filter(**{kind.key: holder}))
     return _written(kind).of(holder)
 
@@ -151,6 +151,6 @@ def _hold(holder: Model, kind: Papers, rows: list[Any]) -> None:
     """Let the holder know its rows, as a prefetch would: who asks for all of them asks nobody else."""
     known = kind.rows.all()
     known._result_cache = rows  # noqa: SLF001 - as Django's own prefetch does
-    known._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001
+    known._prefetch_done = True  # type: ignore[attr-defined]  # noqa: SLF001 - as Django's own prefetch does
     cached: dict[str, Any] = holder.__dict__.setdefault("_prefetched_objects_cache", {})
     cached[kind.name] = known

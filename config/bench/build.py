@@ -62,7 +62,7 @@ class BenchMall:
         call_command("migrate", verbosity=0)
         call_command("load_reference")
         today = self.now.astimezone(ZONE).date()
-        load_people(password="bench", since=today - dt.timedelta(days=365 * YEARS), dice=self.dice)  # noqa: S106
+        load_people(password="bench", since=today - dt.timedelta(days=365 * YEARS), dice=self.dice)  # noqa: S106 - an invented mall's
         self._look_up()
         with connection.cursor() as cursor:
             # Foreign keys need no check for rows that are right by construction; it halves the time.

@@ -202,7 +202,7 @@ class _Counter:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - as Django calls it
         if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")):
             self.count += 1
         return execute(sql, params, many, context)

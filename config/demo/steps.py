@@ -15,7 +15,7 @@ from complaints.intake_sheet import IntakeSheet
 from complaints.models import Complaint, Paper
 from complaints.rules.dispatch import owed, own_handoff
 from complaints.rules.follow_ups import obstacles_to_reviewing
-from complaints.states import Against, Channel, ComplainantKind, SettlementKind
+from complaints.states import Against, Channel, ComplainantKind, SettlementKind, Severity
 from config.demo.fates import LESSONS, NOTES
 from config.demo.names import person_name, phone
 from config.demo.papers import goods_photo, receipt_scan, test_report
@@ -213,7 +213,7 @@ class Steps:
         self._reply(self.story.reply)
 
     def _reply(self, words: str) -> None:
-        way = "letter" if self.story.severity > 2 else "phone"  # noqa: PLR2004 - CMP-34
+        way = "letter" if self.story.severity > Severity.SERIOUS else "phone"  # CMP-34
         replying.reply(self.complaint, way, words, final=True, accepted=True, by=self.agent, now=self.after(60))
 
     # -- afterwards ---------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def _program(at: Places, name: str, *arguments: str) -> subprocess.CompletedProc
     log = at.run / f"{name}.out"
     # A file and not a pipe: the server inherits it and would hold a pipe open for ever.
     with log.open("w", encoding="utf-8") as out:
-        done: subprocess.CompletedProcess[str] = subprocess.run(  # type: ignore[call-overload]
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # type: ignore[call-overload]  # the options are of either system
             [str(at.postgres_bin / name), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=out,

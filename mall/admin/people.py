@@ -157,7 +157,7 @@ class UserAdmin(ReferenceAdmin):
     fields = ("staff_number", "name", "email", "language", "joined_on", "is_active", "last_login")
     readonly_fields = ("staff_number", "is_active", "last_login")
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # type: ignore[override]
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # type: ignore[override]  # inline or not, both are asked so
         """Refuse: a person is added on the page of people, where the first password is given."""
         del request, obj
         return False

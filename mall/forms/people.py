@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from mall.inputs import offer
 from mall.models import Department, Desk
 from mall.roles import Role
 from ui.tokens import OneTimeForm
@@ -55,8 +56,8 @@ class RoleForm(OneTimeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what is in use."""
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["desk"].queryset = Desk.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        offer(self, "department", Department.objects.filter(is_active=True))
+        offer(self, "desk", Desk.objects.filter(is_active=True))
 
     def clean_role(self) -> Role:
         """Give the role itself."""

@@ -101,7 +101,7 @@ class Number(Kind):
     input_type = "number"
 
     @property
-    def unit_name(self) -> Promise | str:  # type: ignore[override]
+    def unit_name(self) -> Promise | str:  # type: ignore[override]  # read like the attribute it stands for
         """What is counted."""
         return UNIT_NAMES[self.unit]
 
@@ -143,7 +143,7 @@ class Numbers(Kind):
     example = "10, 20, 20"
 
     @property
-    def unit_name(self) -> Promise | str:  # type: ignore[override]
+    def unit_name(self) -> Promise | str:  # type: ignore[override]  # read like the attribute it stands for
         """What is counted."""
         return UNIT_NAMES[self.unit]
 

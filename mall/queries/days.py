@@ -225,7 +225,7 @@ class DayChange:
 def day_history(day: date) -> list[DayChange]:
     """Everything ever entered for a day, newest first. Two queries."""
     events = list(
-        CalendarDay.pgh_event_model.objects.filter(on=day)  # type: ignore[attr-defined]
+        CalendarDay.pgh_event_model.objects.filter(on=day)  # type: ignore[attr-defined]  # the history gives it to the model
         .order_by("-pgh_id")
         .values_list("pgh_created_at", "pgh_label", "kind", "name", "closes_at", "pgh_context__metadata")
     )

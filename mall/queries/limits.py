@@ -78,7 +78,7 @@ def limit_history(name: str) -> list[Change]:
     """Every value ever entered for a limit, replaced ones included, newest first. Two queries."""
     named = LIMITS[name]
     events = list(
-        Limit.pgh_event_model.objects.filter(name=name)  # type: ignore[attr-defined]
+        Limit.pgh_event_model.objects.filter(name=name)  # type: ignore[attr-defined]  # the history gives it to the model
         .order_by("-pgh_id")
         .values("valid_from", "value", "reason", "set_by_id", "set_at")
     )

@@ -27,7 +27,7 @@ def reveals(*, words: str = "", first: date | None = None, last: date | None = N
     return _within(found, words, first, last, "folder_number")
 
 
-def _within(found: QuerySet, words: str, first: date | None, last: date | None, own: str) -> QuerySet:  # type: ignore[type-arg]
+def _within(found: QuerySet, words: str, first: date | None, last: date | None, own: str) -> QuerySet:  # type: ignore[type-arg]  # of any of the logs
     if words:
         own_word = Q(**{f"{own}__istartswith": words})
         found = found.filter(Q(by__name__icontains=words) | Q(by__staff_number__iexact=words) | own_word)

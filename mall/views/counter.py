@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mall import localtime
 from mall.forms.account import ChangePersonForm
+from mall.me import me
 from mall.middleware import LOCKED
 from mall.models import User
 from mall.queries.people import people_at_pc
@@ -79,7 +80,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 @act(needs=SIGNED_IN)
 def unlock(request: HttpRequest) -> HttpResponse:
     """Open the lock by the PIN or the password of who is signed in; wrong ones count like wrong passwords."""
-    person: User = request.user  # type: ignore[assignment]
+    person = me(request)
     secret = str(request.POST.get("secret", ""))[:128]
     wants_page = "next" in request.POST
     if not _proved(request, person, secret):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mall.actions.doors import stage
+from mall.me import me
 from ui.doors import SIGNED_IN, act
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def stage_upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _("A file may have 20 MB at most.")}, status=413)
     name = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1][:200] or _("file")
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    upload = stage(file, name=name, content_type=guessed, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    upload = stage(file, name=name, content_type=guessed, by=me(request), now=timezone.now())
     return JsonResponse({"id": upload.key, "name": upload.name, "size": upload.size, "thumb": _thumb(file)})
 
 

@@ -180,7 +180,7 @@ def test_an_act_opens_in_the_drawer_and_escape_leads_back(open_as: Open, agent: 
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_nothing_keeps_anybody_out(open_as: Open, agent: Any, phone: bool) -> None:  # noqa: FBT001
+def test_nothing_keeps_anybody_out(open_as: Open, agent: Any, phone: bool) -> None:  # noqa: FBT001 - a case of the test
     case = desk.answered(agent)
     page = open_as(agent, NEW, phone=phone)
     assert violations(page) == []

@@ -20,7 +20,7 @@ from ui.obstacles import Refused
 
 pytestmark = pytest.mark.django_db
 
-O = FollowUp.Outcome  # noqa: E741
+O = FollowUp.Outcome  # noqa: E741 - the word is long and stands often
 C = FollowUpAttempt.Code
 
 

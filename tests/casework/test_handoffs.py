@@ -40,7 +40,7 @@ def test_asking_lets_the_department_see_and_tells_it(answerer: User) -> None:
     assert folder in Folder.objects.visible_to(answerer)
     assert Audience.objects.get(folder=folder).may == Audience.May.HANDLE
     assert Reminder.objects.get(receiver=answerer).kind == "handoff.asked"
-    assert Entry.objects.filter(folder=folder).last().facts["handoff"] == handoff.pk  # type: ignore[union-attr]
+    assert Entry.objects.filter(folder=folder).last().facts["handoff"] == handoff.pk  # type: ignore[union-attr]  # there, or the test fails here
 
 
 @rule.refuses("CMP-26")

@@ -127,7 +127,7 @@ def test_of_a_secret_only_those_hear_who_may_read_it() -> None:
 def test_nobody_signed_in_has_nothing_unread() -> None:
     from django.contrib.auth.models import AnonymousUser
 
-    assert unread_count(AnonymousUser(), NOON) == 0  # type: ignore[arg-type]
+    assert unread_count(AnonymousUser(), NOON) == 0  # type: ignore[arg-type]  # nobody at all
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -92,7 +92,7 @@ def test_a_picture_is_drawn_anew_without_its_place(media: Path) -> None:
         (archive("word/document.xml"), files.DOCX, False),
     ],
 )
-def test_what_is_taken_is_known_by_its_content(data: bytes, content_type: str, inline: bool) -> None:  # noqa: FBT001
+def test_what_is_taken_is_known_by_its_content(data: bytes, content_type: str, inline: bool) -> None:  # noqa: FBT001 - a case of the test
     found = files.examine(data)
     assert (found.content_type, found.inline) == (content_type, inline)
     if inline:

@@ -42,7 +42,7 @@ def told_whom(kind: str) -> list[str]:
 
 def owed_by_onsite(**terms: object) -> Clock:
     handoff = make_casework.handoff()
-    return make_casework.clock(handoff.folder, "answer", handoff=handoff, **terms)  # type: ignore[arg-type]
+    return make_casework.clock(handoff.folder, "answer", handoff=handoff, **terms)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
 
 
 @rule.both("CMP-35")

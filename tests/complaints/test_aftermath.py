@@ -86,7 +86,7 @@ def test_the_manager_agrees_to_a_measure_or_sends_it_back_and_not_his_own() -> N
     complaint = cases.answered(by=by)
     onsite = {"owner": make.department("onsite"), "check_on": TODAY + timedelta(days=9)}
     assert [o.code for o in rules.obstacles_to_answering_measure(None, manager)] == ["none"]
-    first = aftermath.improve(complaint, "收货抽检", by=by, now=cases.NOON, **onsite)  # type: ignore[arg-type]
+    first = aftermath.improve(complaint, "收货抽检", by=by, now=cases.NOON, **onsite)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     told = Reminder.objects.filter(kind="complaint.measure_proposed", channel="bell")
     assert list(told.values_list("receiver", flat=True)) == [manager.pk]
     assert [o.code for o in rules.obstacles_to_answering_measure(first, by)] == ["may"]
@@ -94,15 +94,15 @@ def test_the_manager_agrees_to_a_measure_or_sends_it_back_and_not_his_own() -> N
     assert rules.obstacles_to_checking(first, manager), "nothing is looked at before his word"
     for refused in ({"by": by, "reason": "太笼统"}, {"by": manager, "reason": " "}):
         with pytest.raises(Refused):
-            aftermath.decline(first, now=cases.NOON, **refused)  # type: ignore[arg-type]
+            aftermath.decline(first, now=cases.NOON, **refused)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     aftermath.decline(first, "太笼统", by=manager, now=cases.NOON)
     first.refresh_from_db()
     assert (first.state, first.answer, first.remind_on) == ("declined", "太笼统", None)
     assert Reminder.objects.filter(kind="complaint.measure_declined", receiver=by).exists()
-    own = aftermath.improve(complaint, "每批抽检五件", by=manager, now=cases.NOON, **onsite)  # type: ignore[arg-type]
+    own = aftermath.improve(complaint, "每批抽检五件", by=manager, now=cases.NOON, **onsite)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     assert (own.state, own.answered_by) == ("agreed", manager), "his own needs nobody's word"
     complaint = cases.answered(by=by)
-    second = aftermath.improve(complaint, "每批抽检五件", by=by, now=cases.NOON, **onsite)  # type: ignore[arg-type]
+    second = aftermath.improve(complaint, "每批抽检五件", by=by, now=cases.NOON, **onsite)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     with pytest.raises(Refused):
         aftermath.agree(second, check_on=TODAY, by=manager, now=cases.NOON)
     aftermath.agree(second, check_on=TODAY + timedelta(days=20), by=manager, now=cases.NOON)

@@ -146,7 +146,7 @@ def test_unfounded_is_told_and_closed() -> None:
 
 @rule.both("CMP-32")
 @pytest.mark.parametrize(("upholds", "state"), [(True, State.REJECTED), (False, State.REOPENED)])
-def test_an_objection_goes_up_as_a_petition(upholds: bool, state: State) -> None:  # noqa: FBT001
+def test_an_objection_goes_up_as_a_petition(upholds: bool, state: State) -> None:  # noqa: FBT001 - a case of the test
     by, deputy = cases.agent(), cases.deputy()
     complaint = cases.answered()
     assert rules.obstacles_to_objecting(complaint, by, cases.NOON)
@@ -195,7 +195,7 @@ def test_a_complaint_is_withdrawn_from_every_stage_and_nothing_is_owed(stage: An
 
 @rule.both("CMP-12", "FUP-S03")
 @pytest.mark.parametrize("asks", [False, True])
-def test_settled_on_the_spot_closes_without_a_call_unless_the_limit_asks(asks: bool) -> None:  # noqa: FBT001
+def test_settled_on_the_spot_closes_without_a_call_unless_the_limit_asks(asks: bool) -> None:  # noqa: FBT001 - a case of the test
     if asks:
         Limit.objects.create(
             name="follow_up_when_settled",

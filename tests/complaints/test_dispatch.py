@@ -277,7 +277,7 @@ def test_a_hand_off_of_another_case_is_refused() -> None:
     lin = desk.agent()
     case, other = desk.answered(lin), desk.answered(lin)
     strange = rules.handoffs_of(other)[0]
-    send = lambda: dispatch.send_back(case, strange, "?", answer_due_at=NOW + DAY, by=lin, now=NOW + 2 * HOUR)  # noqa: E731
+    send = lambda: dispatch.send_back(case, strange, "?", answer_due_at=NOW + DAY, by=lin, now=NOW + 2 * HOUR)  # noqa: E731 - tried twice
     assert _refused(send) == {"not_yours"}
 
 

@@ -64,7 +64,7 @@ def everything(client: Client) -> tuple[str, str, list[Any], str]:
     groups = [(str(title), [(str(name), n) for name, n in rows]) for title, rows in screen.context["groups"]]
     beside = client.get(reverse("complaints:review_beside"), NOVEMBER).content.decode()
     sheet: Any = client.post(reverse("complaints:review_export"), NOVEMBER)
-    lines = list(load_workbook(BytesIO(sheet.content)).active.values)  # type: ignore[union-attr]
+    lines = list(load_workbook(BytesIO(sheet.content)).active.values)  # type: ignore[union-attr]  # there, or the test fails here
     printed: Any = client.get(reverse("complaints:review_print"), NOVEMBER).context
     context = {key: printed[key] for key in printed.keys()}  # noqa: SIM118 - a list of contexts is no mapping
     paper = render_to_string("complaints/print/month.html", {**context, "printed_at": DECEMBER})
@@ -164,7 +164,7 @@ def test_no_name_and_no_typed_word_of_a_case_is_in_what_can_never_be_erased() ->
     case, _accused = november()
     still_open = cases.answered()
     ahead = {"owner": make.department("onsite"), "check_on": cases.later(days=40).date(), "now": cases.NOON}
-    aftermath.improve(still_open, "请周女士复核", by=cases.agent(), **ahead)  # type: ignore[arg-type]
+    aftermath.improve(still_open, "请周女士复核", by=cases.agent(), **ahead)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     closed = close_month(2026, 11, "无异常。", by=office(), now=DECEMBER)
     assert frozen.listed(office(), closed).count() == 1, "the open case is none of the list"
     assert {row["measure"] for row in frozen.measures(office(), closed)} == {"每批收货抽检五件", "请周女士复核"}
@@ -227,9 +227,9 @@ def test_only_who_looks_the_months_through_corrects_one_and_only_by_another_figu
         (-1, "漏录", ["value"]),
         (None, "漏录", ["value"]),
     ):
-        found = obstacles_to_correction(standing, "registered", value, reason)  # type: ignore[arg-type]
+        found = obstacles_to_correction(standing, "registered", value, reason)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
         assert [one.code for one in found] == codes
     with pytest.raises(Refused, match="may"):
-        correct_month(closed, "registered", 2, "漏录", by=cases.agent(), now=DECEMBER)  # type: ignore[arg-type]
-    correct_month(closed, "compensation", 800, "漏录一笔", by=reader, now=DECEMBER)  # type: ignore[arg-type]
+        correct_month(closed, "registered", 2, "漏录", by=cases.agent(), now=DECEMBER)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
+    correct_month(closed, "compensation", 800, "漏录一笔", by=reader, now=DECEMBER)  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     assert frozen.standing(closed)["compensation"] == "800.00"

@@ -66,7 +66,7 @@ def decider(role: str) -> User:
         ("800", "gm", True),
     ],
 )
-def test_nobody_approves_above_his_band(amount: str, role: str, may: bool) -> None:  # noqa: FBT001
+def test_nobody_approves_above_his_band(amount: str, role: str, may: bool) -> None:  # noqa: FBT001 - a case of the test
     complaint = cases.proposed(amount)
     by = decider(role)
     assert (rules.obstacles_to_deciding(complaint, by, cases.NOON) == []) is may
@@ -151,7 +151,7 @@ def test_a_settlement_is_proposed_on_the_answer_once_at_a_time() -> None:
         (SettlementKind.APOLOGY, "5", False),
     ],
 )
-def test_kind_and_amount_fit(kind: str, amount: str, fits: bool) -> None:  # noqa: FBT001
+def test_kind_and_amount_fit(kind: str, amount: str, fits: bool) -> None:  # noqa: FBT001 - a case of the test
     assert (rules.obstacles_to_amount(kind, Decimal(amount)) == []) is fits
 
 

@@ -79,7 +79,7 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
 def sent(browsers: list[Client], address: str, forms: list[dict[str, str]]) -> tuple[list[int], str]:
     """Send the forms at once: the statuses in order of size, and what the refused were told."""
     pairs = zip(browsers, forms, strict=True)
-    answers = at_once([lambda b=b, f=f: b.post(reverse(address), f) for b, f in pairs])  # type: ignore[misc]
+    answers = at_once([lambda b=b, f=f: b.post(reverse(address), f) for b, f in pairs])  # type: ignore[misc]  # a default holds the pair of this turn
     told = " ".join(answer.content.decode() for answer in answers)
     return sorted(answer.status_code for answer in answers), told
 

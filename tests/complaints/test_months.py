@@ -183,7 +183,7 @@ def test_the_month_shows_its_lessons_prints_and_is_taken_out_as_a_sheet(client: 
     report = client.get(reverse("complaints:review_print"), asked)
     assert report.content[:5] == b"%PDF-"
     sheet: Any = client.post(reverse("complaints:review_export"), asked)
-    lines = list(load_workbook(BytesIO(sheet.content)).active.values)  # type: ignore[union-attr]
+    lines = list(load_workbook(BytesIO(sheet.content)).active.values)  # type: ignore[union-attr]  # there, or the test fails here
     assert (lines[1][0], lines[1][-2:]) == (case.folder.number, ("扣 2 分", "验收要开袖口内衬"))
     assert len(lines) == 2
     assert ExportLog.objects.get().filters == {"closed": "2026-11"}

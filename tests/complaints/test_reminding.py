@@ -218,7 +218,7 @@ def test_a_settlement_that_needs_no_yes_starts_the_time_anew_and_a_refusal_too()
     agent = cases.agent()
     complaint = cases.answered(by=agent)
     assert clock(complaint, Kind.REPLY).due_at == at(27, 11)
-    money.propose(complaint, kind="exchange", amount=0, reason="换货", by=agent, now=cases.later(hours=4))  # type: ignore[arg-type]
+    money.propose(complaint, kind="exchange", amount=0, reason="换货", by=agent, now=cases.later(hours=4))  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     assert clock(complaint, Kind.REPLY).due_at == at(27, 14)
     refused, taken = cases.proposed("500", by=agent), cases.proposed("500", by=agent)
     money.refuse(refused, "证据不足", by=cases.manager(), now=cases.later(hours=5))
@@ -240,7 +240,7 @@ def test_an_hour_set_by_hand_is_not_moved_by_a_proposal() -> None:
         amount=500,
         reason="x",
         by=cases.agent(),
-        now=cases.later(hours=3),  # type: ignore[arg-type]
+        now=cases.later(hours=3),  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     )
     assert clock(complaint, Kind.REPLY).due_at == hour
     money.approve(complaint, by=cases.manager(), now=cases.later(hours=5))

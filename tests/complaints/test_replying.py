@@ -70,7 +70,7 @@ def test_a_serious_case_is_answered_with_a_signed_report_and_an_approval() -> No
     assert {o.code for o in rules.obstacles_to_telling_result(complaint, "phone")} == {"approval"}
     from complaints.actions import money
 
-    money.propose(complaint, kind="apology", amount=0, reason="道歉", by=by, now=cases.later(hours=3))  # type: ignore[arg-type]
+    money.propose(complaint, kind="apology", amount=0, reason="道歉", by=by, now=cases.later(hours=3))  # type: ignore[arg-type]  # a dict of arguments, or a plain number, will do
     approve(complaint, by=cases.manager(), now=cases.later(hours=4))
     assert rules.obstacles_to_telling_result(complaint, "phone") == []
 
@@ -132,7 +132,7 @@ def test_letters_of_serious_cases_are_numbered_after_the_folder() -> None:
 
 @rule.both("CMP-29")
 @pytest.mark.parametrize(("accepted", "primary"), [(False, "reopen"), (True, "follow-up"), (None, "follow-up")])
-def test_a_result_not_accepted_is_offered_to_be_heard_again_at_once(accepted: bool | None, primary: str) -> None:  # noqa: FBT001
+def test_a_result_not_accepted_is_offered_to_be_heard_again_at_once(accepted: bool | None, primary: str) -> None:  # noqa: FBT001 - a case of the test
     complaint, by, other = cases.answered(), cases.agent(), cases.agent()
     replying.reply(complaint, "phone", "同意退货", final=True, accepted=accepted, by=by, now=cases.later(hours=2))
     assert rules.is_not_accepted(complaint) is (accepted is False)

@@ -50,14 +50,14 @@ def environment(folder: Path) -> dict[str, str]:
 
 def run_python(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", script]
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(  # noqa: S603 - our own program
         command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False
     )
 
 
 def holder(folder: Path) -> subprocess.Popen[str]:
     """A process that holds the services until its input ends."""
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", HOLD],
         cwd=ROOT,
         env=environment(folder),

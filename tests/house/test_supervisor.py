@@ -46,7 +46,7 @@ class Product:
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(self.folder), "DEMO": "0"}
         self.out = (self.folder / "out").open("ab")
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "manage.py", "run", "--port", str(self.port)],
             cwd=ROOT,
             env={**kept, **settings},
@@ -125,7 +125,7 @@ def test_nothing_is_lost_and_nothing_stays_behind(product: Product, tmp_path: Pa
     for name in ("web", "worker", "beat"):
         before = product.pid(name)
         os.kill(before, signal.SIGKILL)
-        wait_until(lambda name=name, before=before: product.pid(name) not in {0, before}, product.said)  # type: ignore[misc]
+        wait_until(lambda name=name, before=before: product.pid(name) not in {0, before}, product.said)  # type: ignore[misc]  # a default holds the name of this turn
         assert members(before) == []
     os.kill(product.pid("redis"), signal.SIGKILL)
     wait_until(lambda: "redis had died" in product.said(), product.said)

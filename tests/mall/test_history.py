@@ -28,7 +28,7 @@ TOLD = "pghistory.context_id"
         ("WITH gone AS (DELETE FROM mall_floor RETURNING 1) SELECT * FROM gone", True),
     ],
 )
-def test_only_what_writes_a_kept_table_is_told(sql: str, told: bool) -> None:  # noqa: FBT001
+def test_only_what_writes_a_kept_table_is_told(sql: str, told: bool) -> None:  # noqa: FBT001 - a case of the test
     assert _writes_tracked(sql) is told
 
 

@@ -285,7 +285,7 @@ def test_one_side_replaces_itself_and_leaves_the_other(manager: User) -> None:
     set_day(FRIDAY, Kind.EARLY_CLOSING, closes_at=time(12), name="提前送电", by=manager, now=NOW)
     assert list(CalendarDay.objects.values_list("kind", "closes_at")) == [("early", time(12)), ("holiday", None)]
     assert clear_day(FRIDAY, by=manager, now=NOW) == 2
-    history = CalendarDay.pgh_event_model.objects.values_list("pgh_label", flat=True)  # type: ignore[attr-defined]
+    history = CalendarDay.pgh_event_model.objects.values_list("pgh_label", flat=True)  # type: ignore[attr-defined]  # the history gives it to the model
     assert sorted(history) == ["delete", "delete", "insert", "insert", "update"]
 
 

@@ -231,7 +231,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(kind: list[jobs
             "KILL_JOB": str(job.pk),
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
         }
-        died = subprocess.run([sys.executable, "-c", KILLED], env=env, check=False, timeout=240, cwd=_root())  # noqa: S603
+        died = subprocess.run([sys.executable, "-c", KILLED], env=env, check=False, timeout=240, cwd=_root())  # noqa: S603 - our own program
         assert died.returncode == -signal.SIGKILL
         job.refresh_from_db()
         assert job.state == "running"
@@ -265,7 +265,7 @@ def test_a_job_page_is_for_who_asked(kind: list[jobs.Run], client: Client, media
     ended = owner.get(f"/jobs/{job.pk}/").text
     assert "accepted" in ended
     assert 'hx-trigger="every' not in ended
-    assert b"".join(owner.get(f"/jobs/{job.pk}/output/").streaming_content) == b"abc"  # type: ignore[attr-defined]
+    assert b"".join(owner.get(f"/jobs/{job.pk}/output/").streaming_content) == b"abc"  # type: ignore[attr-defined]  # the test client's answer
 
     stranger = make.signed_in(client, make.person())
     assert stranger.get(f"/jobs/{job.pk}/").status_code == 404

@@ -45,7 +45,7 @@ def test_readers_see_why_they_cannot_change(client: Client) -> None:
     client.force_login(make.person(Role.SUPERVISOR))
     page = client.get(reverse("mall:limit", args=["follow_up_days"])).content.decode()
     assert "<form" not in page.partition("<main")[2].partition('id="acts"')[0]
-    assert entered(client, "follow_up_days").status_code == 403  # type: ignore[attr-defined]
+    assert entered(client, "follow_up_days").status_code == 403  # type: ignore[attr-defined]  # the test client's answer
     assert not Limit.objects.exists()
 
 
@@ -57,7 +57,7 @@ def test_who_may_not_read_is_sent_away(client: Client) -> None:
 def test_the_manager_enters_a_limit_and_it_holds(client: Client) -> None:
     client.force_login(make.person(Role.MANAGER, name="王经理"))
     response = entered(client, "follow_up_days", value="４")
-    assert response.status_code == 302  # type: ignore[attr-defined]
+    assert response.status_code == 302  # type: ignore[attr-defined]  # the test client's answer
     assert limit("follow_up_days") == 4
     page = client.get(reverse("mall:limit", args=["follow_up_days"])).content.decode()
     assert "王经理" in page
@@ -73,8 +73,8 @@ def test_a_mistake_stands_beside_its_field_and_keeps_what_was_typed(client: Clie
         ({"reason": ""}, "reason"),
     ):
         response = entered(client, "follow_up_days", **fields)
-        assert response.status_code == 422  # type: ignore[attr-defined]
-        assert complaint in response.content.decode()  # type: ignore[attr-defined]
+        assert response.status_code == 422  # type: ignore[attr-defined]  # the test client's answer
+        assert complaint in response.content.decode()  # type: ignore[attr-defined]  # the test client's answer
     assert not Limit.objects.exists()
 
 
@@ -101,14 +101,14 @@ def test_the_same_form_sent_twice_enters_once(client: Client) -> None:
     token = "t" * 40
     first = entered(client, "follow_up_days", form_token=token)
     second = entered(client, "follow_up_days", form_token=token)
-    assert first.status_code == second.status_code == 302  # type: ignore[attr-defined]
+    assert first.status_code == second.status_code == 302  # type: ignore[attr-defined]  # the test client's answer
     assert Limit.objects.count() == 1
 
 
 def test_an_unknown_limit_is_not_found(client: Client) -> None:
     client.force_login(make.person(Role.MANAGER))
     assert client.get(reverse("mall:limit", args=["nothing"])).status_code == 404
-    assert entered(client, "nothing").status_code == 404  # type: ignore[attr-defined]
+    assert entered(client, "nothing").status_code == 404  # type: ignore[attr-defined]  # the test client's answer
 
 
 class AnyInput(TestCase):

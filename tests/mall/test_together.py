@@ -65,7 +65,7 @@ def test_rows_that_name_one_another_are_stored_in_one_question() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_all_or_nothing_though_no_transaction_is_around() -> None:
     folder, complaint, parties, entry = unstored()
-    parties[1].part = None  # type: ignore[assignment]
+    parties[1].part = None  # type: ignore[assignment]  # what the column refuses
     with pytest.raises(IntegrityError):
         store(folder, complaint, *parties, entry)
     assert not Folder.objects.exists()

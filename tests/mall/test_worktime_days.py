@@ -226,7 +226,7 @@ def test_windows_that_cannot_be_are_refused(broken: tuple[Window, ...]) -> None:
 
 def test_a_week_of_six_days_is_refused() -> None:
     with pytest.raises(ValueError, match="seven"):
-        Calendar(SHANGHAI, (Timetable(1, 1, every_day()[:6]),))  # type: ignore[arg-type]
+        Calendar(SHANGHAI, (Timetable(1, 1, every_day()[:6]),))  # type: ignore[arg-type]  # six days, which the types forbid
 
 
 def test_summer_time_is_counted_as_it_passes() -> None:

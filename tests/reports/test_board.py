@@ -135,7 +135,7 @@ def test_the_board_asks_as_often_for_one_matter_as_for_many(
 
     def asked() -> int:
         # Two of them ask for the papers of a month, once their day has come.
-        with django_assert_max_num_queries(22) as counted:  # type: ignore[operator]
+        with django_assert_max_num_queries(22) as counted:  # type: ignore[operator]  # pytest-django's fixture
             assert client.get("/").status_code == 200
         return len(counted)
 

@@ -62,8 +62,8 @@ def test_dates_are_read_in_all_the_ways_people_write_them(cell: Any, expected: A
 
 def test_cells_as_text() -> None:
     assert sheets.text(None) == ""
-    assert sheets.text(datetime(2026, 1, 2)) == "2026-01-02"  # noqa: DTZ001
-    assert sheets.text(datetime(2026, 1, 2, 9, 5)) == "2026-01-02 09:05"  # noqa: DTZ001
+    assert sheets.text(datetime(2026, 1, 2)) == "2026-01-02"  # noqa: DTZ001 - spreadsheets know no zone
+    assert sheets.text(datetime(2026, 1, 2, 9, 5)) == "2026-01-02 09:05"  # noqa: DTZ001 - spreadsheets know no zone
     assert sheets.text(" ＡＢＣ　") == "ABC"
 
 
@@ -128,7 +128,7 @@ def test_no_written_cell_runs_as_a_formula() -> None:
     assert page["B2"].value == "'+86 138"
     assert page["A3"].value == "'@SUM(A1)"
     assert page["B3"].value == -5
-    assert page["A5"].value == datetime(2026, 11, 26, 9, 42)  # noqa: DTZ001
+    assert page["A5"].value == datetime(2026, 11, 26, 9, 42)  # noqa: DTZ001 - spreadsheets know no zone
     assert page.freeze_panes == "A2"
     assert page.column_dimensions["A"].width >= 8
     assert page.title == "名单 2026"

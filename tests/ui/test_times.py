@@ -66,4 +66,4 @@ def test_a_deadline_is_ok_then_soon_then_late() -> None:
 def test_the_hour_is_said_in_the_malls_time() -> None:
     assert times.hm(NOW) == "09:42"
     assert times.hm(None) == ""
-    assert times.hm(datetime(2026, 1, 1, 8, 5)) == "08:05"  # a wall-clock time of a schedule  # noqa: DTZ001
+    assert times.hm(datetime(2026, 1, 1, 8, 5)) == "08:05"  # a wall-clock time of a schedule  # noqa: DTZ001 - a schedule's, without a day

@@ -48,7 +48,7 @@ register.simple_tag(pieces.time_left)
 @register.inclusion_tag("ui/_field.html")
 def field(
     bound: BoundField,
-    wide: bool = False,  # noqa: FBT001, FBT002
+    wide: bool = False,  # noqa: FBT001, FBT002 - a word of the template
     key: str = "",
     label: object = "",
 ) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def field(
 
 
 @register.inclusion_tag("ui/_field.html")
-def segments(bound: BoundField, wide: bool = False, label: object = "") -> dict[str, Any]:  # noqa: FBT001, FBT002
+def segments(bound: BoundField, wide: bool = False, label: object = "") -> dict[str, Any]:  # noqa: FBT001, FBT002 - a word of the template
     """Show a choice field as chips with number keys, whatever its widget."""
     from ui.widgets import Segments  # the widgets reverse addresses, which the tags must not need
 
