@@ -292,20 +292,6 @@ def test_a_case_page_shows_money_papers_and_what_follows_in_both_languages(clien
     assert "Settlement and agreement" in english
 
 
-def test_the_lists_take_the_same_number_of_queries_for_one_row_and_for_many(
-    client: Client, django_assert_max_num_queries: Any
-) -> None:
-    manager = cases.manager()
-    for many in (1, 6):
-        for _row in range(many):
-            cases.proposed("500", now=hours_ago(9))
-            cases.replied(now=hours_ago(9))
-        make.signed_in(client, manager)
-        for name in ("approvals", "follow_ups", "review"):
-            with django_assert_max_num_queries(20):
-                assert client.get(reverse(f"complaints:{name}")).status_code == 200
-
-
 def test_a_signed_agreement_is_voided_through_the_door_by_a_supervisor(client: Client) -> None:
     agent, supervisor = cases.agent(), cases.supervisor()
     complaint = cases.answered(by=agent, now=hours_ago(5))

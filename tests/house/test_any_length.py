@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from complaints.models import Complaint
 from mall.models import ExportLog, Reveal
 from mall.roles import Role
 from tests import make, make_cases, make_merchants
+from tests.counting import questions
 from tests.doors import doors
 from tests.multiplying import analyse, multiply
 
@@ -74,14 +73,8 @@ class Asked(NamedTuple):
 
 
 def _ask(client: Client, name: str) -> Asked:
-    with CaptureQueriesContext(connection) as counted:
-        answer = client.get(reverse(name) + ASKING.get(name, "").format(then=THEN))
-    return Asked(len(counted), len(answer.content))
-
-
-def _at_least(client: Client) -> dict[str, Asked]:
-    """What each page costs when it was shown just before: what is held and runs out is no matter of rows."""
-    return {name: min(_ask(client, name), _ask(client, name)) for name in PAGES}
+    address = reverse(name) + ASKING.get(name, "").format(then=THEN)
+    return Asked(questions(client, address), len(client.get(address).content))
 
 
 def _one_of_each(by: User, then: datetime) -> list[Complaint]:
@@ -123,12 +116,12 @@ def test_every_page_asks_as_often_for_many_rows_as_for_one(client: Client) -> No
     make.signed_in(client, person)
     for case in each:
         write_words(case)
-    few = _at_least(client)
+    few = {name: _ask(client, name) for name in PAGES}
     for case in each:
         multiply(case, MANY)
     _lay_rows(person, then, 1, MANY + 1)
     analyse()
-    many = _at_least(client)
+    many = {name: _ask(client, name) for name in PAGES}
     more = {name: many[name].queries - few[name].queries for name in PAGES}
     assert {name: asked for name, asked in more.items() if asked > ONCE_MORE.get(name, 0)} == {}
     assert [name for name in LISTS if many[name].length < few[name].length * 1.2] == []

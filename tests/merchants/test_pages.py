@@ -19,6 +19,7 @@ from merchants import actions, export, rules
 from merchants.models import Merchant
 from merchants.views import register as views
 from tests import make, make_merchants
+from tests.counting import questions
 from tests.make_merchants import NOW, TODAY
 from tests.rules import rule
 
@@ -90,27 +91,18 @@ def test_list_turns_its_pages(agent: Client, monkeypatch: pytest.MonkeyPatch) ->
     assert len(second.context["rows"]) == 5
 
 
-def test_list_and_file_ask_the_database_as_often_for_one_as_for_many(
-    agent: Client, django_assert_max_num_queries: Any
-) -> None:
+def test_list_and_file_ask_the_database_as_often_for_one_as_for_many(agent: Client) -> None:
     by = make.person()
     merchant = make_merchants.merchant("甲", ("A1105",), by=by)
-    agent.get(reverse("merchants:list"))
-
-    def counted(address: str) -> int:
-        with django_assert_max_num_queries(30) as asked:
-            agent.get(address)
-        return len(asked)
-
-    before = counted(reverse("merchants:list"))
+    before = questions(agent, reverse("merchants:list"))
     for n in range(200, 240):
         make_merchants.merchant(f"店{n}", (f"A1{n:03}",), by=by)
-    assert counted(reverse("merchants:list")) == before
+    assert questions(agent, reverse("merchants:list")) == before
     assert before <= 16, "twelve, and the four that begin and end the transaction of a test"
-    before = counted(merchant.get_absolute_url())
+    before = questions(agent, merchant.get_absolute_url())
     for n in range(5):
         actions.add_contact(merchant, name=f"人{n}", phone=f"1380000000{n}", by=by, now=NOW)
-    assert counted(merchant.get_absolute_url()) == before
+    assert questions(agent, merchant.get_absolute_url()) == before
 
 
 def test_picker_answers_options(agent: Client) -> None:
