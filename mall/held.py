@@ -27,11 +27,12 @@ NAMES_SECONDS = 30.0
 
 
 class _Kept(NamedTuple):
-    """What was read, until when it is good, in which database and after which change."""
+    """What was read, until when it is good, in which database, after which change and beside how many open ones."""
 
     until: float
     database: str
     change: int
+    uncommitted: int
     value: Any
 
 
@@ -39,9 +40,9 @@ class Held(Generic[T]):
     """What `read` gives, kept per thread for at most `seconds`.
 
     A change of one of the `models` is seen at once by the thread that makes it, and by the whole process
-    when it is committed. Inside a transaction that has changed them nothing is kept, so a roll-back leaves
-    nothing false behind. With HELD_PER_REQUEST (tests) every request reads anew: the number of queries of
-    a page is then the same each time.
+    when it is committed. What was read beside a change that is not committed is kept as long as that change
+    stands, so a roll-back, also to a savepoint, leaves nothing false behind. With HELD_PER_REQUEST (tests)
+    every request reads anew: the number of queries of a page is then the same each time.
     """
 
     def __init__(self, read: Callable[[], T], *, models: tuple[str, ...], seconds: float | None = None) -> None:
@@ -60,13 +61,13 @@ class Held(Generic[T]):
     def get(self) -> T:
         """Give what is kept, or read it."""
         connection = connections[DEFAULT_DB_ALIAS]
-        if any(entry[1] == self.drop for entry in connection.run_on_commit):
-            return self._read()
-        now, database, change = monotonic(), connection.settings_dict["NAME"], self._change
+        # A roll-back takes what was to be done on commit away with the change that asked for it.
+        uncommitted = sum(entry[1] == self.drop for entry in connection.run_on_commit)
+        now, state = monotonic(), (connection.settings_dict["NAME"], self._change, uncommitted)
         kept: _Kept | None = getattr(self._mine, "kept", None)
-        if kept is None or kept.until < now or (kept.database, kept.change) != (database, change):
+        if kept is None or kept.until < now or kept[1:4] != state:
             until = now + (SECONDS if self._seconds is None else self._seconds)
-            kept = self._mine.kept = _Kept(until, database, change, self._read())
+            kept = self._mine.kept = _Kept(until, *state, self._read())
         value: T = kept.value
         return value
 

@@ -254,6 +254,18 @@ def test_a_rolled_back_value_is_forgotten(manager: User) -> None:
     assert limit("follow_up_days", TODAY) == 3
 
 
+def test_a_value_rolled_back_to_a_savepoint_is_forgotten_and_one_that_stands_is_read_once(
+    manager: User, django_assert_num_queries: Any
+) -> None:
+    set_limit("follow_up_days", 2, TODAY, "更快", by=manager, now=NOW)
+    with transaction.atomic():
+        set_limit("follow_up_days", 5, TODAY, "更慢", by=manager, now=NOW)
+        with django_assert_num_queries(1):
+            assert [limit("follow_up_days", TODAY) for _again in range(2)] == [5, 5]
+        transaction.set_rollback(True)
+    assert limit("follow_up_days", TODAY) == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_committed_value_is_seen_at_once_and_then_kept(django_assert_num_queries: Any) -> None:
     manager = make.person(Role.MANAGER)
