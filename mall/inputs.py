@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mall.phones import normalise_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 #: The longest number that is sure to be a key: PostgreSQL's largest has nineteen digits.
 KEY_DIGITS = 18
@@ -84,28 +84,20 @@ def offer_what_was_ticked(form: forms.BaseForm, name: str, most: int) -> None:
     offer(form, name, [(row, row) for row in rows])
 
 
-#: Inputs that keep nothing of the form they stand in, nor does any form change them.
-PLAIN = frozenset(
-    {
-        forms.BooleanField,
-        forms.CharField,
-        forms.DecimalField,
-        forms.EmailField,
-        forms.IntegerField,
-        DayField,
-        MomentField,
-        PhoneField,
-        Words,
-    }
-)
-
-
 class ManyFields(dict[str, forms.Field]):
-    """The fields of a form that has dozens: the plain ones are shared by all such forms, the others copied for each.
+    """The fields of a form that has dozens: all such forms share them, but for those a form changes for itself.
 
     Copying fifty for every form costs a tenth of a registration at the counter.
     """
 
+    def __init__(self, fields: Mapping[str, forms.Field], *, own: Collection[str]) -> None:
+        """Take the fields, and the names of those each form gets a copy of. Raises KeyError for one that is not there.
+
+        What a form writes into any other field or its widget would be in all of them.
+        """
+        super().__init__(fields)
+        self._own = {name: self[name] for name in own}
+
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
         """What Django takes for a new form."""
-        return {name: field if type(field) in PLAIN else deepcopy(field, memo) for name, field in self.items()}
+        return {**self, **{name: deepcopy(field, memo) for name, field in self._own.items()}}

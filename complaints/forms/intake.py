@@ -166,16 +166,8 @@ class IntakeForm(forms.Form):
         offer(self, "category", category_choices)  # read when it is drawn
         if self.data.get("complaining_merchant"):
             offer(self, "complaining_merchant", Merchant.objects.visible_to(user))
-        self.fields["lead"].initial = department_key(Department.ONSITE)
+        self.initial.setdefault("lead", department_key(Department.ONSITE))
         self.fields["files"].widget = DropZone(describe=self._file_name)
-        for row in range(OTHERS):
-            self._add_other(row)
-
-    def _add_other(self, row: int) -> None:
-        parts = [choice for choice in Party.Part.choices if choice[0] != Party.Part.COMPLAINANT]
-        self.fields[f"other_part_{row}"] = forms.ChoiceField(label=_("Part"), choices=parts, required=False)
-        self.fields[f"other_name_{row}"] = forms.CharField(label=_("Name"), max_length=60, required=False)
-        self.fields[f"other_phone_{row}"] = PhoneField(label=_("Phone"), required=False)
 
     def _file_name(self, key: str) -> str:
         from mall.models import StagedUpload
@@ -251,7 +243,19 @@ class IntakeForm(forms.Form):
             self.add_error(field if field in self.fields else None, str(obstacle.message))
 
 
-IntakeForm.base_fields = ManyFields(IntakeForm.base_fields)
+def _other_fields(row: int) -> dict[str, forms.Field]:
+    """Who else has a part in it."""
+    parts = [choice for choice in Party.Part.choices if choice[0] != Party.Part.COMPLAINANT]
+    return {
+        f"other_part_{row}": forms.ChoiceField(label=_("Part"), choices=parts, required=False),
+        f"other_name_{row}": forms.CharField(label=_("Name"), max_length=60, required=False),
+        f"other_phone_{row}": PhoneField(label=_("Phone"), required=False),
+    }
+
+
+for _row in range(OTHERS):
+    IntakeForm.base_fields |= _other_fields(_row)
+IntakeForm.base_fields = ManyFields(IntakeForm.base_fields, own=("where", "category", "complaining_merchant", "files"))
 
 _PLAIN = [
     "name",

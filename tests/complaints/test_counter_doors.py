@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from casework.models import Folder, Handoff
 from complaints.actions import intake
-from complaints.forms.intake import opened_at, opened_mark
+from complaints.forms.intake import IntakeForm, opened_at, opened_mark
 from complaints.models import Complaint, ComplaintCategory, DisputeRule, FlaggedCustomer, Party
 from complaints.queries.alike import alike
 from complaints.queries.hints import hints
@@ -316,6 +316,33 @@ def test_the_rules_of_the_chosen_category_are_shown_with_those_for_all(client: C
     assert ">退换货<" in page
     assert ">先救人<" not in page
     assert re.search(r'name="rules_explained"[^>]*checked', page)
+
+
+def test_what_one_person_typed_and_sees_is_in_nobody_elses_form(client: Client) -> None:
+    """Forms share their fields, and a process serves everybody."""
+    shop = make_merchants.merchant("恒源制衣", ("A4107",))
+    now = timezone.now()
+    opened = {"opened": opened_mark(now), "form_token": "x" * 43}
+
+    def drawn() -> str:
+        form = IntakeForm(user=desk.agent(), now=now, initial=opened)
+        return form.as_p() + str(form["files"].value())
+
+    before = drawn()
+    make.signed_in(client, desk.supervisor())
+    words = {
+        "complainant_kind": "merchant",
+        "complaining_merchant": shop.pk,
+        "where": f"m{shop.pk}",
+        "where_text": "",
+        "files": ["y" * 43],
+    }
+    wrong = _form(**words, phone="12", happened="", severity="9", category="x", other_part_0="y", lead="z", vip="on")
+    page = client.post(NEW, wrong)
+    assert page.status_code == 422
+    assert page.content.decode().count("恒源制衣") >= 2
+    assert drawn() == before
+    assert "恒源制衣" not in before
 
 
 def test_the_rules_are_for_who_registers(client: Client) -> None:
