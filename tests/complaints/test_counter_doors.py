@@ -333,7 +333,7 @@ def test_what_one_person_typed_and_sees_is_in_nobody_elses_form(client: Client) 
     words = {
         "complainant_kind": "merchant",
         "complaining_merchant": shop.pk,
-        "where": f"m{shop.pk}",
+        "where": Place(merchant=shop).key,
         "where_text": "",
         "files": ["y" * 43],
     }
