@@ -328,8 +328,6 @@ def test_what_one_person_typed_and_sees_is_in_nobody_elses_form(client: Client) 
         form = IntakeForm(user=desk.agent(), now=now, initial=opened)
         return form.as_p() + str(form["files"].value())
 
-    before = drawn()
-    make.signed_in(client, desk.supervisor())
     words = {
         "complainant_kind": "merchant",
         "complaining_merchant": shop.pk,
@@ -338,6 +336,8 @@ def test_what_one_person_typed_and_sees_is_in_nobody_elses_form(client: Client) 
         "files": ["y" * 43],
     }
     wrong = _form(**words, phone="12", happened="", severity="9", category="x", other_part_0="y", lead="z", vip="on")
+    before = drawn()
+    make.signed_in(client, desk.supervisor())
     page = client.post(NEW, wrong)
     assert page.status_code == 422
     assert page.content.decode().count("恒源制衣") >= 2
