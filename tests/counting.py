@@ -21,6 +21,6 @@ def questions(client: Client, address: str) -> int:
     for _showing in range(3):
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(address)
-        assert answer.status_code in {200, 304}, (address, answer.status_code)
+        assert answer.status_code < 400, (address, answer.status_code)
         costs.append(len(asked))
     return min(costs[1:])
