@@ -12,6 +12,8 @@ from django.db import connection, models
 from mall.history import tracked_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import Model
 
 NEXT_KEY = "nextval(pg_get_serial_sequence(%s, %s))"
@@ -59,13 +61,22 @@ class _Insert(NamedTuple):
         ]
 
 
-def give_keys(*rows: Model) -> None:
-    """Take the next key of each row's table, so that rows can name one another before they are stored: one query."""
-    sql = f"SELECT {', '.join([NEXT_KEY] * len(rows))}"
-    tables = [(f'"{row._meta.db_table}"', row._meta.pk.column) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [part for table in tables for part in table])
-        for row, key in zip(rows, cursor.fetchone(), strict=True):
+class NextKeys:
+    """The next key of each row's table, so that rows can name one another before they are stored.
+
+    Asked along with something else: `sql` stands among what is selected, `values` among its values, and `give` hands
+    the answer out.
+    """
+
+    def __init__(self, *rows: Model) -> None:
+        """Take the rows that want a key."""
+        self._rows = rows
+        self.sql = [NEXT_KEY] * len(rows)
+        self.values = [part for row in rows for part in (f'"{row._meta.db_table}"', row._meta.pk.column)]
+
+    def give(self, keys: Sequence[int]) -> None:
+        """Give each row its key."""
+        for row, key in zip(self._rows, keys, strict=True):
             row.pk = key
 
 

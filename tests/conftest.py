@@ -12,7 +12,7 @@ import pytest
 from tests import profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 profiles.load()
 
@@ -134,34 +134,12 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_beside_the_triggers() -> Iterator[None]:
-    """Let a transactional test empty the append-only tables too.
-
-    Their triggers refuse DELETE and TRUNCATE, as they must. Under `session_replication_role =
-    replica` ordinary triggers sleep; only the flush between tests runs so.
-    """
-    from django.core.management import CommandError
+def _emptied_in_a_moment() -> Iterator[None]:
+    """Let a transactional test leave empty tables as `tests.databases.empty` makes them."""
     from django.core.management.commands import flush
-    from django.db import connections
 
-    handle: Callable[..., Any] = flush.Command.handle
-
-    def flushing(self: flush.Command, **options: Any) -> None:
-        with connections[options["database"]].cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            try:
-                # The live server may still be ending a request whose browser is gone; it lets go in a moment.
-                for last in (False, False, True):
-                    try:
-                        handle(self, **options)
-                    except CommandError:
-                        if last:
-                            raise
-                    else:
-                        break
-            finally:
-                cursor.execute("SET session_replication_role = DEFAULT")
+    from tests import databases
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush.Command, "handle", flushing)
+        patch.setattr(flush.Command, "handle", lambda _command, **_options: databases.empty())
         yield

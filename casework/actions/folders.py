@@ -14,11 +14,14 @@ from casework.rules.folders import obstacles_to_closing, obstacles_to_reopening,
 from casework.words import blind_phone, normalise
 from mall.localtime import local_day
 from mall.models import Desk, User
+from mall.together import NextKeys
 from ui.obstacles import Conflict, refuse_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+    from django.db.models import Model
 
     from mall.models import Department
 
@@ -26,20 +29,22 @@ LONGEST_TITLE = 200
 LONGEST_SEARCH_TEXT = 8_000
 
 
-def next_number(prefix: str, now: datetime) -> str:
-    """Take the next number of a prefix on the mall's day: `TS20261122-0007`.
+def next_number(prefix: str, now: datetime, *papers: Model) -> str:
+    """Take the next number of a prefix on the mall's day: `TS20261122-0007`; papers get their keys along with it.
 
     The counter row stays locked until the transaction ends, so a number is never given twice; a transaction that is
     rolled back gives its number back or leaves a gap.
     """
-    day = local_day(now)
+    day, keys = local_day(now), NextKeys(*papers)
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO casework_numbercounter (prefix, "on", last) VALUES (%s, %s, 1) '
-            'ON CONFLICT (prefix, "on") DO UPDATE SET last = casework_numbercounter.last + 1 RETURNING last',
-            [prefix, day],
+            'ON CONFLICT (prefix, "on") DO UPDATE SET last = casework_numbercounter.last + 1 '
+            f"RETURNING {', '.join(['last', *keys.sql])}",
+            [prefix, day, *keys.values],
         )
-        (last,) = cursor.fetchone()
+        last, *given = cursor.fetchone()
+    keys.give(given)
     return f"{prefix}{day:%Y%m%d}-{last:04}"
 
 
@@ -71,16 +76,17 @@ def open_folder(*, by: User, now: datetime, opened_at: datetime | None = None, *
     return folder
 
 
-def new_folder(*, by: User, now: datetime, opened_at: datetime | None = None, **head: Unpack[Head]) -> Folder:
-    """The same folder, not stored: for who stores the papers of its opening together with it (`mall.together`)."""
-    opened = opened_at or now
-    return Folder(
-        **{**head, "title": head["title"][:LONGEST_TITLE]},
-        number=next_number(kinds.kind(head["kind"]).prefix, opened),
-        opened_at=opened,
-        opened_by=by,
-        warn_at=head.get("due_at"),
-    )
+def new_folder(
+    *papers: Model, by: User, now: datetime, opened_at: datetime | None = None, **head: Unpack[Head]
+) -> Folder:
+    """The same folder, not stored: for who stores the papers of its opening together with it (`mall.together`).
+
+    It has its key, and so have the papers that others will name.
+    """
+    head["title"] = head["title"][:LONGEST_TITLE]
+    folder = Folder(**head, opened_at=opened_at or now, opened_by=by, warn_at=head.get("due_at"))
+    folder.number = next_number(kinds.kind(folder.kind).prefix, folder.opened_at, folder, *papers)
+    return folder
 
 
 def record(

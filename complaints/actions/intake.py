@@ -26,7 +26,7 @@ from mall.actions.doors import staged
 from mall.fields import blind
 from mall.models import Department
 from mall.queries.departments import department
-from mall.together import give_keys, store
+from mall.together import store
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def register(sheet: IntakeSheet, *, by: User, now: datetime, repeats: Complaint 
     """
     refuse_if(obstacles_to_registering(sheet, now, by))
     about_staff = sheet.against == Against.STAFF
-    folder = new_folder(
+    complaint = Complaint(registered_at=now, **_facts(sheet))
+    complaint.folder = folder = new_folder(
+        complaint,
         kind=KIND,
         title=title_of(sheet.happened, sheet.title),
         department=department(Department.CUSTOMER_SERVICE),
@@ -63,8 +65,6 @@ def register(sheet: IntakeSheet, *, by: User, now: datetime, repeats: Complaint 
         rank=_severity(sheet) or 0,
         handler=_first_handler(sheet, by),
     )
-    complaint = Complaint(folder=folder, registered_at=now, **_facts(sheet))
-    give_keys(folder, complaint)
     parties = _parties(complaint, sheet)
     facts = {"complaint": complaint.pk, "explained": sheet.rules_explained}
     told = [line(folder, "complaint_registered", by=by, now=now, facts=facts)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -175,7 +176,7 @@ class IntakeForm(forms.Form):
         row = StagedUpload.objects.filter(person=self.user, key=key).first()
         return row.name if row else key
 
-    @property
+    @cached_property
     def opened_at(self) -> datetime:
         """When this form was first opened: the clock of the registration runs from there."""
         mark = self.data.get("opened", "") if self.is_bound else self.initial["opened"]

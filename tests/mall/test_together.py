@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
+from casework.actions.folders import next_number
 from casework.models import Entry, Folder, SearchText
 from complaints.models import Complaint, Party
 from mall.models import Membership, User
-from mall.together import give_keys, store
+from mall.together import store
 from tests import make, make_casework
 from tests.make_cases import NOON, agent
 
@@ -33,7 +34,7 @@ def unstored() -> tuple[Folder, Complaint, list[Party], Entry]:
         place="三楼",
         happened="店家说“不退”；100%'); DROP TABLE x",
     )
-    give_keys(folder, complaint)
+    next_number("TS", NOON, folder, complaint)
     parties = [
         Party(complaint=complaint, part="complainant", name="吴𠮷", phone="13812345678"),
         Party(complaint=complaint, part="other_side", name="喆㙦"),
@@ -87,7 +88,7 @@ def test_a_row_that_names_one_without_a_key_is_refused_before_anything_is_asked(
 
 def test_keys_are_never_given_twice() -> None:
     first, second = Folder(), Folder()
-    give_keys(first, second)
+    next_number("ZZ", NOON, first, second)
     stored = make_casework.folder(now=NOON, by=agent())
     assert len({first.pk, second.pk, stored.pk}) == 3
 
