@@ -244,19 +244,20 @@ class IntakeForm(forms.Form):
             self.add_error(field if field in self.fields else None, str(obstacle.message))
 
 
-def _other_fields(row: int) -> dict[str, forms.Field]:
+def _other_fields() -> dict[str, forms.Field]:
     """Who else has a part in it."""
     parts = [choice for choice in Party.Part.choices if choice[0] != Party.Part.COMPLAINANT]
-    return {
-        f"other_part_{row}": forms.ChoiceField(label=_("Part"), choices=parts, required=False),
-        f"other_name_{row}": forms.CharField(label=_("Name"), max_length=60, required=False),
-        f"other_phone_{row}": PhoneField(label=_("Phone"), required=False),
-    }
+    fields: dict[str, forms.Field] = {}
+    for row in range(OTHERS):
+        fields[f"other_part_{row}"] = forms.ChoiceField(label=_("Part"), choices=parts, required=False)
+        fields[f"other_name_{row}"] = forms.CharField(label=_("Name"), max_length=60, required=False)
+        fields[f"other_phone_{row}"] = PhoneField(label=_("Phone"), required=False)
+    return fields
 
 
-for _row in range(OTHERS):
-    IntakeForm.base_fields |= _other_fields(_row)
-IntakeForm.base_fields = ManyFields(IntakeForm.base_fields, own=("where", "category", "complaining_merchant", "files"))
+IntakeForm.base_fields = ManyFields(
+    IntakeForm.base_fields | _other_fields(), own=("where", "category", "complaining_merchant", "files")
+)
 
 _PLAIN = [
     "name",

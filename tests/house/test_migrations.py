@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.core.management import call_command
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import NOT_PROVIDED
 
+from config.bench.build import LARGE
 from config.env import ROOT
 from tests import databases
 
@@ -28,6 +30,8 @@ RULES = "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FRO
 TRIGGERS = "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
 FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
 GOES = (migrations.RemoveField, migrations.RenameField, migrations.DeleteModel, migrations.RenameModel)
+#: They keep everybody from writing while they run; `django.contrib.postgres.operations` has those that do not.
+LOCKS = (migrations.AddIndex, migrations.RemoveIndex)
 #: Of the desk's own apps only; what began with them was never beside anything.
 OURS = {path.parent.name for path in ROOT.glob("*/migrations")}
 
@@ -62,6 +66,42 @@ def test_a_migration_that_wants_the_processes_of_before_stopped_is_named_in_the_
     }
     assert breaking - named == set()
     assert named - {f"{app} {name[:4]}" for app, name in ours} == set(), "the manual names what is not there"
+
+
+def test_a_migration_keeps_nobody_from_writing_into_a_large_table() -> None:
+    for (app, name), one in MigrationLoader(None).disk_migrations.items():
+        if app in OURS and not one.initial:
+            assert not any(locks(app, operation) for operation in one.operations), name
+
+
+def locks(app: str, operation: Any) -> bool:
+    """Whether an index of a large table is built or dropped in the way of who writes."""
+    large = {model._meta.label_lower for model in LARGE}
+    if isinstance(operation, migrations.RunSQL):
+        plain = r"(CREATE|DROP) (UNIQUE )?INDEX (?!CONCURRENTLY)"
+        tables = "|".join(model._meta.db_table for model in LARGE)
+        return re.search(rf"{plain}[^;]*\b({tables})", str(operation.sql), re.IGNORECASE) is not None
+    beside = isinstance(operation, (AddIndexConcurrently, RemoveIndexConcurrently))
+    return isinstance(operation, LOCKS) and not beside and f"{app}.{operation.model_name}".lower() in large
+
+
+MARK = models.Index(fields=("title",), name="mark")
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [
+        (migrations.AddIndex("folder", MARK), True),
+        (migrations.RemoveIndex("Folder", "folder_open"), True),
+        (migrations.AddIndex("pausereason", MARK), False),
+        (AddIndexConcurrently("folder", MARK), False),
+        (RemoveIndexConcurrently("folder", "folder_open"), False),
+        (migrations.RunSQL("CREATE INDEX mark ON casework_folder (title)"), True),
+        (migrations.RunSQL("CREATE INDEX CONCURRENTLY mark ON casework_folder (title)"), False),
+    ],
+)
+def test_what_would_lock_a_large_table_is_told(operation: Operation, told: bool) -> None:  # noqa: FBT001 - a case of the table
+    assert locks("casework", operation) == told
 
 
 def breaks(operations: Iterable[Operation]) -> Iterator[bool]:
