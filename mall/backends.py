@@ -1,4 +1,4 @@
-"""Signing in by PIN at a counter PC, beside Django's own backend for passwords."""
+"""Signing in by password, and by PIN at a counter PC."""
 
 from __future__ import annotations
 
@@ -8,12 +8,26 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password, make_password
 
 from mall.models import User
+from mall.prepared import ModelsOf
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class PinBackend(ModelBackend):
+_PERSON = ModelsOf(User, lambda keys: User.objects.filter(pk__in=keys).order_by())
+
+
+class PasswordBackend(ModelBackend):
+    """Django's own; who is signed in is read by a question written once, for every page begins with it."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the signed-in person, if he still may sign in."""
+        for person in _PERSON.of(user_id):
+            return person if self.user_can_authenticate(person) else None
+        return None
+
+
+class PinBackend(PasswordBackend):
     """Checks a PIN. Whether a PIN is enough here is asked before, by `obstacles_to_changing_person`."""
 
     def authenticate(  # type: ignore[override]  # its own words: a PIN instead of a password

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -42,17 +42,20 @@ def _only_for_tracked(telling: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
+#: Of so many statements it is remembered whether they are told.
+STATEMENTS = 500
 # What Django writes; anything else that is not plainly reading is told to the history as well. A lock is not: told with
 # it, the history would ask before the lock is got, and a transaction that reads as of one moment would begin there.
-WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
+WRITES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
 HARMLESS = re.compile(r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|LOCK)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=STATEMENTS)
 def _writes_tracked(sql: str) -> bool:
-    found = WRITES.match(sql)
-    if found is not None:
-        return found[1] in tracked_tables()
-    return HARMLESS.match(sql) is None
+    if HARMLESS.match(sql):
+        return False
+    written = WRITES.findall(sql)
+    return not written or not tracked_tables().isdisjoint(written)
 
 
 @cache

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
@@ -14,23 +17,44 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from mall.models import User
-    from mall.roles import Permission
 
 M = TypeVar("M", bound=Model)
 #: So many people's questions are kept written.
 PEOPLE = 512
+#: Stands for a moment while a question is written.
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 VALUE, ONE_OF, ANY_OF = "%s", "IN (", "= ANY("
 
 
 class _Written(NamedTuple):
-    """The SQL, its values and where among them the keys stand, the columns' names and their converters."""
+    """The SQL, its values, the columns' names and their converters."""
 
     sql: str
     values: tuple[Any, ...]
-    place: int | None
     names: tuple[str, ...]
     converters: dict[int, Any]
     compiler: Any
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any, Any]) -> _Written:
+        """Let the ORM write it. Raises EmptyResultSet for what no row can be."""
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, values = compiler.as_sql()
+        columns = [column for column, _sql, _alias in compiler.select]
+        query = compiler.query
+        names = tuple(query.selected or ()) or tuple(column.target.attname for column in columns)
+        return cls(sql, tuple(values), names, compiler.get_converters(columns), compiler)
+
+    def ask(self, values: Sequence[Any]) -> Iterable[Any]:
+        """Ask it with these values instead of those it was written with."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            found: Iterable[Any] = cursor.fetchall()
+        return self.compiler.apply_converters(found, self.converters) if self.converters else found
+
+    def named(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+        """Tell each value of plain rows by its column's name."""
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
 
 
 def _of_any(sql: str, places: list[int]) -> str:
@@ -42,61 +66,93 @@ def _of_any(sql: str, places: list[int]) -> str:
     return VALUE.join((before.removesuffix(ONE_OF) + ANY_OF, *parts[places[0] + 1 :]))
 
 
-def written_for(build: Callable[[User], QuerySet[Any, Any]]) -> Callable[[User], list[dict[str, Any]]]:
-    """Let a question that depends on nothing but who asks be written once for a person while the roles are the same.
+def written_for(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[dict[str, Any]]]:
+    """Let a question that depends on who asks be written once for a person while the roles are the same.
 
-    `build` gives the plain rows (`values`) a person sees; whether it still is somebody who sees anything is for the
-    caller to know.
+    `build` gives the plain rows (`values`) a person sees; it may ask for more that tells one question from another,
+    and by name for moments, which are other ones each time. Whether it still is somebody who sees anything is for
+    the caller to know.
     """
 
     @lru_cache(maxsize=PEOPLE)
-    def written(user: User, _permissions: frozenset[Permission], _departments: tuple[int, ...]) -> RowsOf:
-        return RowsOf(lambda _none: build(user), stand_in=None)
+    def written(user: User, _roles: tuple[Any, ...], more: tuple[Any, ...], names: tuple[str, ...]) -> RowsAt:
+        return RowsAt(lambda **moments: build(user, *more, **moments), *names)
 
-    def ask(user: User) -> list[dict[str, Any]]:
-        return written(user, user.permissions, tuple(user.department_ids))()
+    def ask(user: User, *more: Any, **moments: datetime) -> list[dict[str, Any]]:
+        desk = user.home.desk_id if user.home else None
+        roles = (user.permissions, tuple(user.department_ids), desk)
+        return written(user, roles, more, tuple(moments))(**moments)
 
     return ask
+
+
+class RowsAt:
+    """Plain rows at some moments: `RowsAt(lambda now: Paper.objects.filter(due_at__lt=now).values(…), "now")`.
+
+    The function is called once, with stand-ins for the moments; what else the query compares with must be constant.
+    """
+
+    def __init__(self, rows: Callable[..., QuerySet[Any, Any]], *names: str) -> None:
+        """Take how the rows are asked for, and the moments' names."""
+        self._rows = rows
+        self._stand_ins = {LONG_AGO + timedelta(microseconds=at): name for at, name in enumerate(names)}
+
+    def __call__(self, **moments: datetime) -> list[dict[str, Any]]:
+        """Ask for the rows at these moments: one query."""
+        if self._written is None:
+            return []
+        values = [
+            moments[self._stand_ins[value]] if isinstance(value, datetime) and value in self._stand_ins else value
+            for value in self._written.values
+        ]
+        return self._written.named(self._written.ask(values))
+
+    @cached_property
+    def _written(self) -> _Written | None:
+        with suppress(EmptyResultSet):
+            return _Written.of(self._rows(**{name: moment for moment, name in self._stand_ins.items()}))
+        return None
 
 
 class RowsOf:
     """Plain rows that belong to some keys: `RowsOf(lambda keys: Paper.objects.filter(folder__in=keys).values(…))`.
 
     The function is called once, with a stand-in for the keys; after that the same SQL is asked for any number of
-    them. What else the query compares with must be constant. With `stand_in` None there are no keys.
+    them. What else the query compares with must be constant.
     """
 
     def __init__(self, rows: Callable[[list[Any]], QuerySet[Any, Any]], *, stand_in: object = -1) -> None:
         """Take how the rows of some keys are asked for, and a key that cannot be."""
         self._rows, self._stand_in = rows, stand_in
 
-    def __call__(self, keys: Iterable[Any] = ()) -> list[dict[str, Any]]:
+    def __call__(self, keys: Iterable[Any]) -> list[dict[str, Any]]:
         """Ask for the rows of these keys: one query."""
-        names = self._written.names
-        return [dict(zip(names, row, strict=True)) for row in self._asked(keys)]
+        return self._written.named(self._asked(keys))
 
     def _asked(self, keys: Iterable[Any]) -> Iterable[Any]:
-        written, wanted = self._written, list(keys)
-        values: list[Any] = [*written.values]
-        if written.place is not None:
-            values[written.place] = wanted
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, values)
-            found: Iterable[Any] = cursor.fetchall()
-        return written.compiler.apply_converters(found, written.converters) if written.converters else found
+        wanted = list(keys)
+        written: _Written = self._of_one if len(wanted) == 1 else self._written
+        values = [*written.values]
+        values[self._place] = wanted[0] if len(wanted) == 1 else wanted
+        return written.ask(values)
+
+    @cached_property
+    def _of_one(self) -> _Written:
+        """The question for one key: as the ORM writes it."""
+        return _Written.of(self._rows([self._stand_in]))
 
     @cached_property
     def _written(self) -> _Written:
-        compiler = self._rows([self._stand_in]).query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, values = compiler.as_sql()
-        place = None
-        if self._stand_in is not None:
-            places = [at for at, value in enumerate(values) if value == self._stand_in]
-            sql, place = _of_any(sql, places), places[0]
-        columns = [column for column, _sql, _alias in compiler.select]
-        query = compiler.query
-        names = tuple(query.selected or ()) or tuple(column.target.attname for column in columns)
-        return _Written(sql, tuple(values), place, names, compiler.get_converters(columns), compiler)
+        """The question for any number of keys."""
+        one = self._of_one
+        return one._replace(sql=_of_any(one.sql, self._places(one)))
+
+    @cached_property
+    def _place(self) -> int:
+        return self._places(self._written)[0]
+
+    def _places(self, written: _Written) -> list[int]:
+        return [at for at, value in enumerate(written.values) if value == self._stand_in]
 
 
 class ModelsOf(RowsOf, Generic[M]):

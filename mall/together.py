@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import cache
-from itertools import groupby
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import chain, compress, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, models
+from psycopg import RawCursor
 
 from mall.history import tracked_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import Model
 
 NEXT_KEY = "nextval(pg_get_serial_sequence(%s, %s))"
-#: A value of just this type is stored by just this field as it is; asking the field would say so more slowly.
-PLAIN: dict[type, type] = {
-    models.BigAutoField: int,
-    models.BooleanField: bool,
-    models.CharField: str,
-    models.DateTimeField: datetime,
-    models.PositiveSmallIntegerField: int,
-    models.TextField: str,
+VALUE = "%s"
+#: So many statements are kept written, one for each choice of rows and of what they leave empty.
+STATEMENTS = 500
+#: Fields that store what they hold as it is; asking each would say so more slowly.
+PLAIN = (
+    models.BigAutoField,
+    models.BooleanField,
+    models.CharField,
+    models.DateTimeField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.TextField,
+)
+#: How plain values are written.
+WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: lambda text: text,
+    int: str,
+    bool: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    Decimal: str,
 }
 
 
-class _Insert(NamedTuple):
-    """How rows of one model are written: the words around the values, one row's values, all fields, foreign keys.
+def _written(value: Any) -> Any:
+    """Write a value; members of choices are what they stand for. What is of no plain type is left to psycopg."""
+    if value is None:
+        return None
+    known = WRITTEN.get(type(value))
+    if known is not None:
+        return known(value)
+    if isinstance(value, str):
+        return str(value)
+    return str(int(value)) if isinstance(value, int) else value
 
-    `plain` is the type of the values that a field stores as they are.
+
+class _Insert(NamedTuple):
+    """How rows of one model are written: the table, its columns, what is asked back, and what is asked of a row.
+
+    `read` reads all attributes at once; `asked` are the fields, by their place, that say themselves what is stored.
     """
 
-    head: str
-    values: str
+    table: str
+    columns: tuple[str, ...]
     tail: str
-    fields: tuple[Any, ...]
-    plain: tuple[type | None, ...]
+    read: Callable[[Model], tuple[Any, ...]]
+    asked: tuple[tuple[int, Any], ...]
     foreign: tuple[Any, ...]
 
     def of(self, row: Model) -> list[Any]:
-        """The values of a row; it points to others by the keys they got after it was made.
+        """The values of a row, None where the column stays empty; it points to others by the keys they got since.
 
         Raises ValueError for one that has no key yet: nobody would be named, and nobody would notice.
         """
@@ -54,11 +82,25 @@ class _Insert(NamedTuple):
                     raise ValueError(
                         f"{row._meta.object_name}.{field.name} names a row without a key: give it one first"
                     )
-        values = [field.pre_save(row, True) for field in self.fields]
-        return [
-            value if value is None or type(value) is plain else field.get_db_prep_save(value, connection)
-            for value, field, plain in zip(values, self.fields, self.plain, strict=True)
-        ]
+        values = list(self.read(row))
+        for place, field in self.asked:
+            values[place] = field.get_db_prep_save(field.pre_save(row, True), connection)
+        return [_written(value) for value in values]
+
+
+class _Cursor(RawCursor[Any]):
+    """A cursor that hands the values over beside the statement: writing them into it takes Python twice as long."""
+
+    def execute(self, query: Any, params: Any = None, **_named: Any) -> Any:
+        """Execute a statement that marks its values as all others of the product do."""
+        return super().execute(_numbered(query), params)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _numbered(statement: str) -> bytes:
+    """Number the values: `$1`, `$2` and so on."""
+    first, *rest = statement.split(VALUE)
+    return "".join((first, *(f"${number}{words}" for number, words in enumerate(rest, 1)))).encode()
 
 
 class NextKeys:
@@ -87,40 +129,91 @@ def store(*rows: Model) -> None:
     ValueError for a table whose history is kept, for the history would not hear who writes, and for a row that names
     one without a key.
     """
-    keyless: list[list[Model]] = []
-    statements = []
-    with connection.cursor() as cursor:
-        for (model, has_key), group in groupby(rows, lambda row: (type(row), row.pk is not None)):
-            written, same = _insert(model, has_key=has_key), list(group)
-            # Each row is filled in by itself: psycopg keeps short templates, and splits long ones anew each time.
-            values = [cursor.mogrify(written.values, written.of(row)) for row in same]
-            statements.append(f"{written.head}{', '.join(values)}{written.tail}")
-            keyless.append([] if has_key else same)
-        cursor.execute("; ".join(statements))
-        for at, same in enumerate(keyless):
-            if at:
-                cursor.nextset()
-            for row in same:
-                (row.pk,) = cursor.fetchone()
+    shape: list[_Same] = []
+    values: list[Any] = []
+    keyless: list[Model] = []
+    for (model, has_key, given), group in groupby(map(_filled, rows), lambda filled: filled.columns):
+        same = list(group)
+        shape.append(_Same(model, has_key, given, len(same)))
+        for filled in same:
+            values += filled.values
+        if not has_key:
+            keyless += [filled.row for filled in same]
+    connection.ensure_connection()
+    told: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with told(_Cursor(connection.connection)) as asked:
+        asked.execute(_statement(*shape), values)
+        given_keys = chain.from_iterable(asked.fetchone())
+    for row, key in zip(keyless, given_keys, strict=True):
+        row.pk = key
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
+class _Filled(NamedTuple):
+    """A row, the columns it fills (of which model, whether with a key, which of them) and its values for these."""
+
+    row: Model
+    columns: tuple[type[Model], bool, tuple[bool, ...]]
+    values: list[Any]
+
+
+class _Same(NamedTuple):
+    """So many rows that fill the same columns of a model."""
+
+    model: type[Model]
+    has_key: bool
+    given: tuple[bool, ...]
+    how_many: int
+
+
+def _filled(row: Model) -> _Filled:
+    model, has_key = type(row), row.pk is not None
+    insert = _insert(model, has_key=has_key)
+    values = insert.of(row)
+    given = tuple(value is not None for value in values)
+    return _Filled(row, (model, has_key, given), [value for value in values if value is not None])
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _statement(*shape: _Same) -> str:
+    """Write one statement for these rows; it answers with the keys of those that had none."""
+    parts, keys = [], []
+    for number, (model, has_key, given, how_many) in enumerate(shape):
+        insert = _insert(model, has_key=has_key)
+        columns = list(compress(insert.columns, given))
+        row = f"({', '.join([VALUE] * len(columns))})"
+        parts.append(
+            f"rows_{number} AS (INSERT INTO {insert.table} ({', '.join(columns)})"
+            f" VALUES {', '.join([row] * how_many)}{insert.tail})"
+        )
+        if not has_key:
+            keys.append(f"ARRAY(TABLE rows_{number})")
+    return f"WITH {', '.join(parts)} SELECT {', '.join(keys)}"
+
+
 @cache
 def _insert(model: type[Model], *, has_key: bool) -> _Insert:
-    """Write the statement once; generated columns are PostgreSQL's own."""
+    """Write the words once; generated columns are PostgreSQL's own."""
     meta, quoted = model._meta, connection.ops.quote_name
     if meta.db_table in tracked_tables():
         raise ValueError(f"the history of {meta.label} is kept: save its rows one by one")
-    fields = tuple(
+    fields = [
         field for field in meta.local_concrete_fields if not field.generated and (has_key or not field.primary_key)
-    )
-    columns = ", ".join(quoted(field.column or "") for field in fields)
+    ]
+    if any(field.has_db_default() for field in fields):
+        raise ValueError(f"{meta.label} has columns that fill themselves in: nothing could be left empty")
     return _Insert(
-        f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ",
-        f"({', '.join(['%s'] * len(fields))})",
+        quoted(meta.db_table),
+        tuple(quoted(field.column or "") for field in fields),
         "" if has_key else f" RETURNING {quoted(meta.pk.column or '')}",
-        fields,
-        tuple(PLAIN.get(type(getattr(field, "target_field", field))) for field in fields),
+        attrgetter(*(field.attname for field in fields)),
+        tuple((place, field) for place, field in enumerate(fields) if not _is_plain(field)),
         tuple(field for field in fields if field.is_relation),
     )
+
+
+def _is_plain(field: Any) -> bool:
+    """Whether the attribute is what is stored. A time that fills itself in is not there before it is asked."""
+    fills_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return type(getattr(field, "target_field", field)) in PLAIN and not fills_itself

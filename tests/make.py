@@ -93,5 +93,5 @@ def member(
 
 def signed_in(client: Client, user: User) -> Client:
     """The client, signed in as the person without the sign-in page."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="mall.backends.PasswordBackend")
     return client

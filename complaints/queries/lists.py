@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Approval, Folder, FollowUp, Handoff
@@ -17,6 +17,7 @@ from complaints.rules.closing import CLOSABLE
 from complaints.rules.money import WHAT
 from complaints.states import WITH_DEPARTMENT, ComplainantKind, Severity, State
 from mall.localtime import day_bounds, local_day
+from mall.prepared import written_for
 from mall.roles import Permission
 from mall.timeouts import TookTooLong, at_most
 from ui.obstacles import StrOrPromise
@@ -24,6 +25,8 @@ from ui.paging import Keyset, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from casework.models.folders import FolderQuerySet
     from mall.models import User
@@ -64,7 +67,19 @@ class Wanted:
         return any((*asked, self.since, self.until))
 
 
-Which = Callable[["User", datetime], Q]
+class Moment(NamedTuple):
+    """When the queue is asked for, and when that day ends."""
+
+    now: datetime
+    day_ends: datetime
+
+    @classmethod
+    def of(cls, now: datetime) -> Moment:
+        """The moment with the end of its day."""
+        return cls(now, day_bounds(local_day(now)).ends)
+
+
+Which = Callable[["User", Moment], Q]
 
 
 @dataclass(frozen=True)
@@ -80,89 +95,90 @@ class View:
     order: str = "due"
 
 
-def owed_to(user: User, **more: Any) -> Any:
+def owed_to(user: User, **more: Any) -> Q:
     """The hand-offs the person's departments owe an answer to, as a condition on folders."""
-    mine = Handoff.objects.unanswered().filter(to_department__in=user.department_ids, folder=OuterRef("pk"), **more)
-    return Exists(mine)
+    return _one_of(Handoff.objects.unanswered().filter(to_department__in=user.department_ids, **more))
+
+
+def _one_of(papers: QuerySet[Any]) -> Q:
+    """The folders of papers of which there are few at any time: read once, not looked up for each folder."""
+    return Q(pk__in=papers.order_by().values("folder"))
 
 
 def _stage(*states: State) -> Which:
-    return lambda _user, _now: Q(stage__in=states)
+    return lambda _user, _at: Q(stage__in=states)
 
 
-def _desk(user: User, _now: datetime) -> Q:
+def _desk(user: User, _at: Moment) -> Q:
     desk = user.home.desk_id if user.home else None
     here = Q(desk=desk) if desk else Q(department__in=user.department_ids)
     return here & ~Q(stage=State.CLOSED)
 
 
-def _mine(user: User, _now: datetime) -> Q:
-    return Q(handler=user) | Q(owed_to(user, assigned_to=user))
+def _mine(user: User, _at: Moment) -> Q:
+    return Q(handler=user) | owed_to(user, assigned_to=user)
 
 
-def _department(user: User, _now: datetime) -> Q:
-    return Q(owed_to(user)) if at_a_department(user) else Q(department__in=user.department_ids)
+def _department(user: User, _at: Moment) -> Q:
+    return owed_to(user) if at_a_department(user) else Q(department__in=user.department_ids)
 
 
-def _overdue(user: User, now: datetime) -> Q:
+def _overdue(user: User, at: Moment) -> Q:
     if at_a_department(user):
-        return Q(owed_to(user, answer_due_at__lte=now))
-    return Q(due_at__lte=now)
+        return owed_to(user, answer_due_at__lte=at.now)
+    return Q(due_at__lte=at.now)
 
 
-def _today(user: User, now: datetime) -> Q:
-    end = day_bounds(local_day(now)).ends
+def _today(user: User, at: Moment) -> Q:
     if at_a_department(user):
-        return Q(owed_to(user, answer_due_at__gt=now, answer_due_at__lt=end))
-    return Q(due_at__gt=now, due_at__lt=end)
+        return owed_to(user, answer_due_at__gt=at.now, answer_due_at__lt=at.day_ends)
+    return Q(due_at__gt=at.now, due_at__lt=at.day_ends)
 
 
-def _disputed(_user: User, _now: datetime) -> Q:
-    return Q(Exists(Handoff.objects.filter(folder=OuterRef("pk"), state=Handoff.State.DISPUTED)))
+def _disputed(_user: User, _at: Moment) -> Q:
+    return _one_of(Handoff.objects.filter(state=Handoff.State.DISPUTED))
 
 
-def _not_met(_user: User, _now: datetime) -> Q:
+def _not_met(_user: User, _at: Moment) -> Q:
     return Q(complaint__complainant_kind=ComplainantKind.CUSTOMER, complaint__met_at=None) & ~Q(stage=State.WITHDRAWN)
 
 
-def _approve(user: User, _now: datetime) -> Q:
+def _approve(user: User, _at: Moment) -> Q:
     mine = [str(band) for band in BANDS if user.may(band)]
-    waiting = Approval.objects.undecided().filter(folder=OuterRef("pk"), permission__in=mine).exclude(asked_by=user)
-    return Q(Exists(waiting))
+    return _one_of(Approval.objects.undecided().filter(permission__in=mine).exclude(asked_by=user))
 
 
-def _undecided(_user: User, _now: datetime) -> Q:
+def _undecided(_user: User, _at: Moment) -> Q:
     """Somebody's yes is waited for."""
-    return Q(stage=State.AWAITING_APPROVAL) & Q(_asked())
+    return Q(stage=State.AWAITING_APPROVAL) & _asked()
 
 
-def _to_reply(_user: User, _now: datetime) -> Q:
+def _to_reply(_user: User, _at: Moment) -> Q:
     """Answered, or decided since: the condition of `rules.money.is_decided`, for the queue."""
-    return Q(stage__in=(State.ANSWERED, State.AWAITING_APPROVAL)) & ~Q(_asked())
+    return Q(stage__in=(State.ANSWERED, State.AWAITING_APPROVAL)) & ~_asked()
 
 
-def _asked() -> Exists:
-    return Exists(Approval.objects.undecided().filter(folder=OuterRef("pk"), what=WHAT))
+def _asked() -> Q:
+    return _one_of(Approval.objects.undecided().filter(what=WHAT))
 
 
-def _to_call(_user: User, _now: datetime) -> Q:
+def _to_call(_user: User, _at: Moment) -> Q:
     """Somebody is still to be asked; a supervisor's re-check stands in its own list."""
-    return Q(_calls())
+    return _calls()
 
 
-def _to_close(_user: User, _now: datetime) -> Q:
+def _to_close(_user: User, _at: Moment) -> Q:
     """The condition of `rules.closing.is_to_be_closed`, for the queue."""
     objected = Petition.objects.filter(complaint__folder=OuterRef("pk"), decided_at=None)
     told = Complaint.objects.filter(folder=OuterRef("pk"), result_told_at__isnull=False)
-    return Q(stage__in=CLOSABLE) & Q(Exists(told)) & ~Q(_calls()) & ~Q(Exists(objected))
+    return Q(stage__in=CLOSABLE) & Q(Exists(told)) & ~_calls() & ~Q(Exists(objected))
 
 
-def _calls() -> Exists:
-    waiting = FollowUp.objects.filter(folder=OuterRef("pk"), done_at=None)
-    return Exists(waiting.exclude(reason=FollowUp.Reason.RECHECK))
+def _calls() -> Q:
+    return _one_of(FollowUp.objects.filter(done_at=None).exclude(reason=FollowUp.Reason.RECHECK))
 
 
-def _grave(_user: User, _now: datetime) -> Q:
+def _grave(_user: User, _at: Moment) -> Q:
     return Q(safety=True) | Q(rank__gte=Severity.SERIOUS) | Q(complaint__important=True)
 
 
@@ -233,15 +249,15 @@ def folders_wanted(user: User, wanted: Wanted, now: datetime) -> FolderQuerySet:
     """The complaints' folders of a view, narrowed by the filters; only what the person may see."""
     folders = _visible(user)
     if VIEWS[wanted.view].which is not None:
-        folders = folders.open().filter(_condition(wanted, user, now))
+        folders = folders.open().filter(_condition(wanted, user, Moment.of(now)))
     return _narrowed(folders, wanted)
 
 
-def _condition(wanted: Wanted, user: User, now: datetime) -> Q:
+def _condition(wanted: Wanted, user: User, at: Moment) -> Q:
     """What a view asks of open folders, and in which state the hand-off must be where that is asked too."""
     which = VIEWS[wanted.view].which
-    condition = which(user, now) if which is not None else Q()
-    return condition & Q(owed_to(user, state=wanted.handoff)) if wanted.handoff else condition
+    condition = which(user, at) if which is not None else Q()
+    return condition & owed_to(user, state=wanted.handoff) if wanted.handoff else condition
 
 
 def _visible(user: User) -> FolderQuerySet:
@@ -322,6 +338,15 @@ def count_open(wanted: Sequence[Wanted], user: User, now: datetime) -> list[str]
 
     Only the view and the state of the hand-off are looked at, not the filters.
     """
-    asked = {f"n{i}": Count("pk", filter=_condition(one, user, now)) for i, one in enumerate(wanted)}
-    found = _visible(user).open().aggregate(**asked)
-    return [f"{CAP}+" if found[name] > CAP else str(found[name]) for name in asked]
+    if not user.is_active:
+        return ["0" for _ in wanted]
+    (found,) = _counted(user, *wanted, **Moment.of(now)._asdict()) or [{}]
+    return [f"{CAP}+" if number > CAP else str(number) for number in found.values()] or ["0" for _ in wanted]
+
+
+@written_for
+def _counted(user: User, *wanted: Wanted, **moment: datetime) -> Any:  # a queryset of dicts
+    """One row of counts, or none where there is nothing to count."""
+    at = Moment(**moment)
+    asked = {f"n{i}": Count("pk", filter=_condition(one, user, at)) for i, one in enumerate(wanted)}
+    return _visible(user).open().order_by().annotate(all=Value(1)).values("all").annotate(**asked).values(*asked)

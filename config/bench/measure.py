@@ -54,7 +54,7 @@ class Bench:
         self.runs = runs
         self.client = Client(headers={"host": "localhost"})
         self.user = User.objects.get(staff_number="agent")
-        self.client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+        self.client.force_login(self.user, backend="mall.backends.PasswordBackend")
 
     def lines(self) -> list[Line]:
         """Measure everything."""

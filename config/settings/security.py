@@ -17,7 +17,7 @@ CSRF_TRUSTED_ORIGINS = ENV.trusted_origins
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "mall.backends.PasswordBackend",
     "mall.backends.PinBackend",
 ]
 PASSWORD_HASHERS = [

@@ -166,7 +166,7 @@ def calendar(which: Which) -> Calendar:
     held = hours()
     office = changes("office_hours") if which == "office" else ()
     built = _BUILT.get(which)
-    if built is None or built.hours != held or built.office != office:
+    if built is None or (built.hours is not held and built.hours != held) or built.office != office:
         version = _version(which, held, office)
         made = _desk(held, version) if which == "desk" else _office(held, version)
         built = _BUILT[which] = _Built(held, office, made)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from casework import clock_kinds
 from casework.models import Folder, FollowUp, Handoff
 from complaints.queries.follow_ups import may_ask
-from complaints.queries.lists import VIEWS
+from complaints.queries.lists import VIEWS, Moment
 from complaints.queries.waiting import DECIDES, read_waiting
 from mall.bilingual import name_in
 from mall.prepared import written_for
@@ -107,7 +107,7 @@ def _matters(user: User, seat: Seat, now: datetime, *, mine: bool) -> list[DueRo
         folders = Folder.objects.open().visible_to(user)
         grave = VIEWS["grave"].which
         if seat == Seat.LEADER and grave is not None:
-            folders = folders.filter(grave(user, now))
+            folders = folders.filter(grave(user, Moment.of(now)))
         found = list(_obligations(folders.filter(handler=user) if mine else folders))
     rows = []
     for row in found:

@@ -309,7 +309,7 @@ def _plain(typed: dict[str, str]) -> dict[str, str]:
 def test_no_input_breaks_the_counter(client: Client, typed: dict[str, str]) -> None:
     make.department("onsite")
     make.department()
-    client.force_login(desk.agent(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.agent(), backend="mall.backends.PasswordBackend")
     start = {"channel": "in_person", "complainant_kind": "customer", "against": "merchant", "happened": desk.WORDS}
     form = {**start, "name": "周", "where_text": "门口", **_plain(typed)}
     assert client.post("/complaints/new/", form).status_code in FINE
@@ -330,7 +330,7 @@ def test_no_input_breaks_an_act(spec: Any, _view: Any, typed: dict[str, str], st
 @FUZZ
 @given(query=st.binary(max_size=50))
 def test_no_address_breaks_the_queue(client: Client, query: bytes) -> None:
-    client.force_login(desk.supervisor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.supervisor(), backend="mall.backends.PasswordBackend")
     escaped = "".join(f"%{byte:02x}" for byte in query)
     for key in ("view", "category", "since", "page", "severity", "sort", "handoff"):
         assert client.get(f"/complaints/?{key}={escaped}").status_code in {200, 400}

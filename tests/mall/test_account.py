@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as project
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mall.actions import account as acts
@@ -78,6 +81,26 @@ def test_signing_in_gives_the_session_a_new_key(client: Client) -> None:
     client.post("/accounts/logout/")
     sign_in(client, person)
     assert client.session.session_key != first
+
+
+def test_a_session_that_is_over_or_unknown_signs_nobody_in(client: Client) -> None:
+    make.signed_in(client, make.person())
+    assert client.get("/accounts/profile/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/accounts/profile/").status_code == 302
+    client.cookies[project.SESSION_COOKIE_NAME] = "nobodysession0000000000000000000"
+    assert client.get("/accounts/profile/").status_code == 302
+
+
+def test_whose_access_ends_is_signed_out_with_the_next_page(client: Client) -> None:
+    person = make.person()
+    make.signed_in(client, person)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get("/accounts/profile/").status_code == 302
+    gone = User.objects.create_user("gone", password="a long enough word")
+    client.force_login(gone, backend="mall.backends.PasswordBackend")
+    gone.delete()
+    assert client.get("/accounts/profile/").status_code == 302
 
 
 # --- lockout ----------------------------------------------------------------------------------

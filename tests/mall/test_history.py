@@ -25,6 +25,7 @@ TOLD = "pghistory.context_id"
         ('SELECT 1 FROM "mall_user"', False),
         ('SAVEPOINT "s1"', False),
         ("LOCK TABLE casework_closedperiod IN SHARE ROW EXCLUSIVE MODE", False),
+        ('WITH rows_0 AS (INSERT INTO "casework_folder" ("id") VALUES (%s)) SELECT 1', False),
         ("WITH gone AS (DELETE FROM mall_floor RETURNING 1) SELECT * FROM gone", True),
     ],
 )

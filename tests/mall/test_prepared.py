@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mall.held import table, tie
 from mall.models import Department, Floor, Membership, User
-from mall.prepared import ModelsOf, RowsOf
+from mall.prepared import ModelsOf, RowsAt, RowsOf
 from mall.queries.departments import department, department_key
 from mall.roles import Role
 from tests import make
@@ -27,6 +30,31 @@ def test_the_rows_of_any_keys_are_asked_for_by_one_question() -> None:
     assert [row["person__name"] for row in found] == ["周一", "吴二"]
     assert len(asked) == 1
     assert names([]) == []
+
+
+def test_a_question_about_moments_is_written_once_and_asked_of_any_hour() -> None:
+    first, second = make.person(name="冯五"), make.person(name="陈六")
+    for person, hour in ((first, 8), (second, 12)):
+        User.objects.filter(pk=person.pk).update(last_login=datetime(2026, 3, 2, hour, tzinfo=UTC))
+    built: list[datetime] = []
+
+    def rows(since: datetime, until: datetime) -> Any:
+        built.append(since)
+        return User.objects.filter(last_login__gt=since, last_login__lte=until).order_by("pk").values("name")
+
+    asked = RowsAt(rows, "since", "until")
+    noon, evening = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 2, 20, tzinfo=UTC)
+    assert asked(since=noon - timedelta(hours=6), until=noon) == [{"name": "冯五"}, {"name": "陈六"}]
+    assert asked(since=noon, until=evening) == []
+    assert asked(until=evening, since=noon - timedelta(hours=1)) == [{"name": "陈六"}]
+    assert len(built) == 1
+
+
+def test_a_question_no_row_can_answer_is_not_asked() -> None:
+    nobody = RowsAt(lambda now: User.objects.filter(pk__in=[], last_login__lt=now).values("name"), "now")
+    with CaptureQueriesContext(connection) as asked:
+        assert nobody(now=datetime(2026, 3, 2, tzinfo=UTC)) == []
+    assert not asked.captured_queries
 
 
 def test_whole_rows_come_with_their_values_and_can_be_saved() -> None:

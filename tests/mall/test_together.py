@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.actions.folders import next_number
-from casework.models import Entry, Folder, SearchText
+from casework.models import Audience, Entry, Folder, SearchText
 from complaints.models import Complaint, Party
+from complaints.states import Channel, Severity
 from mall.models import Membership, User
 from mall.together import store
 from tests import make, make_casework
@@ -96,3 +98,19 @@ def test_keys_are_never_given_twice() -> None:
 def test_a_table_whose_history_is_kept_is_left_to_the_orm() -> None:
     with pytest.raises(ValueError, match="history"):
         store(Membership(person=agent(), department=make.department(), role="agent", from_on=date(2026, 1, 1)))
+
+
+def test_columns_that_fill_themselves_in_are_left_to_the_orm() -> None:
+    with pytest.raises(ValueError, match="fill themselves in"):
+        store(Audience(folder=Folder(pk=1), person=agent()))
+
+
+def test_members_of_choices_dates_and_money_are_stored_as_the_orm_stores_them() -> None:
+    folder, complaint, _parties, _entry = unstored()
+    complaint.channel, complaint.severity = Channel.LETTER, Severity.SERIOUS
+    complaint.bought_on, complaint.goods_price = date(2026, 2, 28), Decimal("1299.90")
+    store(folder, complaint)
+    found = Complaint.objects.get(pk=complaint.pk)
+    assert (found.channel, found.severity) == ("letter", 2)
+    assert (found.bought_on, found.goods_price) == (date(2026, 2, 28), Decimal("1299.90"))
+    assert (found.registered_at, found.injury, found.merchant) == (NOON, False, None)
