@@ -66,6 +66,11 @@ def _of_any(sql: str, places: list[int]) -> str:
     return VALUE.join((before.removesuffix(ONE_OF) + ANY_OF, *parts[places[0] + 1 :]))
 
 
+def _array(keys: list[Any]) -> Any:
+    """A list of whole numbers as PostgreSQL writes it: psycopg takes a millisecond for fifty of them."""
+    return f"{{{','.join(map(str, keys))}}}" if all(type(key) is int for key in keys) else keys
+
+
 def written_for(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[dict[str, Any]]]:
     """Let a question that depends on who asks be written once for a person while the roles are the same.
 
@@ -133,7 +138,7 @@ class RowsOf:
         wanted = list(keys)
         written: _Written = self._of_one if len(wanted) == 1 else self._written
         values = [*written.values]
-        values[self._place] = wanted[0] if len(wanted) == 1 else wanted
+        values[self._place] = wanted[0] if len(wanted) == 1 else _array(wanted)
         return written.ask(values)
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -55,9 +55,9 @@ def limit(row: Row, now: datetime) -> SafeString:
     if row.paused_at:
         return chip("plain", _("paused"), "player-pause")
     if row.due_at:
-        return format_html(
-            '<span title="{}">{}</span>', row.what, time_left(row.due_at, now, row.warn_at, compact=True)
-        )
+        # Written out, as the chip itself is: fifty of them stand on a page.
+        chip_of_time = time_left(row.due_at, now, row.warn_at, compact=True)
+        return mark_safe(f'<span title="{escape(row.what)}">{chip_of_time}</span>')  # noqa: S308 - both are escaped
     if row.closed_at:
         return format_html('<span class="dim small">{}</span>', when(row.closed_at, now))
     return NOTHING
