@@ -116,12 +116,14 @@ class Desk:
         row = self.drawer.locator(".list-s > div", has_text=code)
         address = row.locator("form").get_attribute("action") or ""
         with (
-            self.page.expect_popup(),
+            self.page.expect_popup() as opened,
             self.page.context.expect_event(
                 "response", lambda response: address in response.url and "pdf" in response.headers["content-type"]
             ),
         ):
             row.get_by_role("button").click()
+        # The browser draws a page behind another one once a second only, and each click waits for two drawings.
+        opened.value.close()
 
     def reads_paper(self, code: str) -> None:
         """The paper is offered, and it is a PDF."""
