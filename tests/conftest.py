@@ -19,6 +19,8 @@ profiles.load()
 # Playwright runs a loop of its own in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Modules of the browser with tests of half a minute each.
+LONG_ONES = ("test_axe", "test_settings", "test_journeys", "test_policy")
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104  compared, never bound
 
 
@@ -103,14 +105,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark by folder, and let browser tests come last: they flush, and they are slow."""
+    """Mark by folder, and let browser tests come last, for they flush; of these the long ones first.
+
+    A long one that begins when all others are done is waited for by one of two cores.
+    """
     for item in items:
         if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="only by make test-long"))
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.no_cover)
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    items.sort(key=lambda item: ("browser" in item.path.parts, item.path.stem not in LONG_ONES))
 
 
 @pytest.fixture(scope="session")

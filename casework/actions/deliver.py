@@ -41,7 +41,8 @@ def deliver(now: datetime, *, most: int = 2_000) -> Delivered:
     """Send every message whose hour has come, oldest first.
 
     Each is claimed and its next try written down before it is sent: a worker killed in between loses nothing, for it
-    is sent again after the pause, with the same identity, by which a mail server knows a double.
+    is sent again after the pause. A mail has the same identity then, by which a mail server knows a double; a group
+    chat knows none, so the message itself says that it may have come before.
     """
     done = Delivered()
     while done.sent + done.failed + done.given_up < most:
@@ -77,8 +78,11 @@ def claim(now: datetime) -> Reminder | None:
             reminder.save(update_fields=["given_up_at"])
             return claim(now)
         reminder.send_at = now + WAITS[min(reminder.attempts, len(WAITS) - 1)]
+        # A try that failed left its problem behind; one that left nothing was cut off, perhaps after the sending.
+        reminder.in_doubt = reminder.attempts > 0 and not reminder.problem
         reminder.attempts += 1
-        reminder.save(update_fields=["send_at", "attempts"])
+        reminder.problem = ""
+        reminder.save(update_fields=["send_at", "attempts", "problem"])
         return reminder
 
 
@@ -113,6 +117,8 @@ def _group(reminder: Reminder) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         sentence = said([reminder])[0].sentence
+        if reminder.in_doubt:
+            sentence = _("%(sentence)s (Sent again: it may have come before.)") % {"sentence": sentence}
     carrier = apprise.Apprise()
     if not carrier.add(address) or not carrier.notify(body=sentence):
         message = "the group chat did not take it"

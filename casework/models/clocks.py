@@ -189,6 +189,9 @@ class Reminder(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
 
+    #: Whether nobody knows if the last try arrived; kept by who carries the message, not stored.
+    in_doubt = False
+
     class Meta:
         ordering = ("-made_at", "-id")
         verbose_name = _("message")

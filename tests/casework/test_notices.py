@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
@@ -25,6 +28,9 @@ from mall.roles import Role
 from tests import make, make_casework
 from tests.make_casework import NOON, at
 from tests.rules import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +212,44 @@ def test_one_that_fails_does_not_hold_the_others(settings: Any) -> None:
     done = deliver(at(26, 12, 1))
     assert (done.sent, done.failed) == (1, 1)
     assert Reminder.objects.get(channel="group").problem == "NotCarried"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # apprise reads its carriers at first use
+def test_a_group_chat_is_told_that_a_message_may_have_come_before() -> None:
+    with a_chat() as (address, heard_there):
+        fire, folder = make.department("fire", notice_url=address), make_casework.folder()
+        tell(departments=[fire], folder=folder)
+        assert claim(at(26, 12, 1)) is not None  # by a worker that is killed before it says how it went
+        assert deliver(at(26, 12, 2)).sent == 1
+        tell(departments=[fire], folder=folder, key="another", now=at(26, 13))
+        Department.objects.update(notice_url="no-such-carrier://x")
+        assert deliver(at(26, 13, 1)).failed == 1
+        Department.objects.update(notice_url=address)
+        assert deliver(at(26, 13, 2)).sent == 1
+    again, plain = heard_there
+    assert again == f"{plain}（重发：此前可能已收到）"
+
+
+@contextmanager
+def a_chat() -> Iterator[tuple[str, list[str]]]:
+    """A group chat on this machine: its address, and what was said there."""
+    heard_there: list[str] = []
+
+    class Chat(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            heard_there.append(json.loads(body)["message"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Chat)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"json://127.0.0.1:{server.server_port}/", heard_there
+    server.shutdown()
+    server.server_close()
 
 
 def test_a_department_without_an_address_needs_no_carrier() -> None:

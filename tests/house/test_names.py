@@ -44,6 +44,7 @@ TIME_KEEPERS = {
     "mall/limits/values.py",  # a limit asked for without a day is today's
     "mall/actions/jobs.py",  # a job ends later than it began
     "mall/actions/hours.py",  # set-up seeds the years around today
+    "mall/sessions.py",  # as Django asks for a session: without an hour
     "mall/actions/doors.py",  # the stores of tokens and drafts, called by `ui` without an hour
 }
 

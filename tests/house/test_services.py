@@ -169,6 +169,7 @@ def test_a_server_of_another_socket_folder_is_moved(at: Places, tmp_path: Path) 
 
 
 def test_a_server_that_cannot_start_tells_its_log(at: Places) -> None:
+    postgres.start(at)
     postgres.stop(at)
     conf = at.postgres_data / "postgresql.auto.conf"
     before = conf.read_text()
