@@ -85,9 +85,11 @@ def _migrate_template(name: str) -> None:
 
 
 def _drop_old_templates(cursor: Any, name: str) -> None:
-    """Templates of migrations that are no more."""
+    """Templates of migrations that are no more; another role's on the same server are its own business."""
     stem = name.rpartition("_")[0]
-    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [stem])
+    cursor.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND pg_has_role(datdba, 'USAGE')", [stem]
+    )
     for (old,) in cursor.fetchall():
         if old != name:
             quoted = connection.ops.quote_name(old)
