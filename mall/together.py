@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import chain, compress, groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, models
@@ -59,13 +58,13 @@ def _written(value: Any) -> Any:
 class _Insert(NamedTuple):
     """How rows of one model are written: the table, its columns, what is asked back, and what is asked of a row.
 
-    `read` reads all attributes at once; `asked` are the fields, by their place, that say themselves what is stored.
+    `names` are the attributes; `asked` are the fields, by their place, that say themselves what is stored.
     """
 
     table: str
     columns: tuple[str, ...]
     tail: str
-    read: Callable[[Model], tuple[Any, ...]]
+    names: tuple[str, ...]
     asked: tuple[tuple[int, Any], ...]
     foreign: tuple[Any, ...]
 
@@ -82,7 +81,7 @@ class _Insert(NamedTuple):
                     raise ValueError(
                         f"{row._meta.object_name}.{field.name} names a row without a key: give it one first"
                     )
-        values = list(self.read(row))
+        values = [getattr(row, name) for name in self.names]
         for place, field in self.asked:
             values[place] = field.get_db_prep_save(field.pre_save(row, True), connection)
         return [_written(value) for value in values]
@@ -207,7 +206,7 @@ def _insert(model: type[Model], *, has_key: bool) -> _Insert:
         quoted(meta.db_table),
         tuple(quoted(field.column or "") for field in fields),
         "" if has_key else f" RETURNING {quoted(meta.pk.column or '')}",
-        attrgetter(*(field.attname for field in fields)),
+        tuple(field.attname for field in fields),
         tuple((place, field) for place, field in enumerate(fields) if not _is_plain(field)),
         tuple(field for field in fields if field.is_relation),
     )

@@ -338,10 +338,10 @@ def count_open(wanted: Sequence[Wanted], user: User, now: datetime) -> list[str]
 
     Only the view and the state of the hand-off are looked at, not the filters.
     """
-    if not user.is_active:
-        return ["0" for _ in wanted]
-    (found,) = _counted(user, *wanted, **Moment.of(now)._asdict()) or [{}]
-    return [f"{CAP}+" if number > CAP else str(number) for number in found.values()] or ["0" for _ in wanted]
+    counted = _counted(user, *wanted, **Moment.of(now)._asdict()) if user.is_active else []
+    for found in counted:
+        return [f"{CAP}+" if number > CAP else str(number) for number in found.values()]
+    return ["0" for _ in wanted]
 
 
 @written_for
