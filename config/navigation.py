@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Folder
 from complaints.queries.waiting import DECIDES
+from mall.asking import asking
 from mall.me import me
 from mall.roles import Permission
 from ui.plugs import NavItem, StrOrPromise
@@ -60,12 +60,18 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     for area in AREAS:
         if not any(user.may(p) for p in area.needs):
             continue
-        url = reverse(area.name)
+        url = _address(area.name)
         here = request.path == url if url == "/" else request.path.startswith(url)
         found.append(NavItem(area.label, url, area.icon, count=_count(request, area), active=here, group=area.group))
     # The longest address wins, so that the follow-ups inside the complaints mark only themselves.
     longest = max((len(item.url) for item in found if item.active), default=0)
     return [item if len(item.url) == longest or not item.active else _unmarked(item) for item in found]
+
+
+@cache
+def _address(name: str) -> str:
+    """Where an area is; it never moves."""
+    return reverse(name)
 
 
 def _unmarked(item: NavItem) -> NavItem:
@@ -77,7 +83,7 @@ def _count(request: HttpRequest, area: Area) -> str | None:
         return None
     user = me(request)
     sql, values = _open_matters(user, user.permissions, tuple(user.department_ids))
-    with connection.cursor() as cursor:
+    with asking() as cursor:
         cursor.execute(sql, values)
         (found,) = cursor.fetchone()
     return f"{CAP}+" if found > CAP else str(found)

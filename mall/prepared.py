@@ -11,8 +11,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
+from mall.asking import VALUE, asking
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from django.db.models import QuerySet
 
@@ -23,7 +26,7 @@ M = TypeVar("M", bound=Model)
 PEOPLE = 512
 #: Stands for a moment while a question is written.
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-VALUE, ONE_OF, ANY_OF = "%s", "IN (", "= ANY("
+ONE_OF, ANY_OF = "IN (", "= ANY("
 
 
 class _Written(NamedTuple):
@@ -45,9 +48,9 @@ class _Written(NamedTuple):
         names = tuple(query.selected or ()) or tuple(column.target.attname for column in columns)
         return cls(sql, tuple(values), names, compiler.get_converters(columns), compiler)
 
-    def ask(self, values: Sequence[Any]) -> Iterable[Any]:
+    def ask(self, values: Sequence[Any], cursors: Callable[[], AbstractContextManager[Any]] = asking) -> Iterable[Any]:
         """Ask it with these values instead of those it was written with."""
-        with connection.cursor() as cursor:
+        with cursors() as cursor:
             cursor.execute(self.sql, values)
             found: Iterable[Any] = cursor.fetchall()
         return self.compiler.apply_converters(found, self.converters) if self.converters else found
@@ -110,7 +113,7 @@ class RowsAt:
             moments[self._stand_ins[value]] if isinstance(value, datetime) and value in self._stand_ins else value
             for value in self._written.values
         ]
-        return self._written.named(self._written.ask(values))
+        return self._written.named(self._written.ask(values, connection.cursor))
 
     @cached_property
     def _written(self) -> _Written | None:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import chain, compress, groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, models
-from psycopg import RawCursor
 
+from mall.asking import VALUE, asking
 from mall.history import tracked_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import Model
 
 NEXT_KEY = "nextval(pg_get_serial_sequence(%s, %s))"
-VALUE = "%s"
-#: So many statements are kept written, one for each choice of rows and of what they leave empty.
+#: So many statements are kept written, one for each choice of rows.
 STATEMENTS = 500
 #: Fields that store what they hold as it is; asking each would say so more slowly.
 PLAIN = (
@@ -32,27 +29,6 @@ PLAIN = (
     models.PositiveSmallIntegerField,
     models.TextField,
 )
-#: How plain values are written.
-WRITTEN: dict[type, Callable[[Any], str]] = {
-    str: lambda text: text,
-    int: str,
-    bool: str,
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    Decimal: str,
-}
-
-
-def _written(value: Any) -> Any:
-    """Write a value; members of choices are what they stand for. What is of no plain type is left to psycopg."""
-    if value is None:
-        return None
-    known = WRITTEN.get(type(value))
-    if known is not None:
-        return known(value)
-    if isinstance(value, str):
-        return str(value)
-    return str(int(value)) if isinstance(value, int) else value
 
 
 class _Insert(NamedTuple):
@@ -69,37 +45,22 @@ class _Insert(NamedTuple):
     foreign: tuple[Any, ...]
 
     def of(self, row: Model) -> list[Any]:
-        """The values of a row, None where the column stays empty; it points to others by the keys they got since.
+        """The values of a row; it points to others by the keys they got since.
 
         Raises ValueError for one that has no key yet: nobody would be named, and nobody would notice.
         """
         for field in self.foreign:
-            if getattr(row, field.attname) is None and field.is_cached(row):
-                named = field.get_cached_value(row)
+            named = field.get_cached_value(row, None) if getattr(row, field.attname) is None else None
+            if named is not None:
                 setattr(row, field.name, named)
-                if named is not None and getattr(row, field.attname) is None:
+                if getattr(row, field.attname) is None:
                     raise ValueError(
                         f"{row._meta.object_name}.{field.name} names a row without a key: give it one first"
                     )
         values = [getattr(row, name) for name in self.names]
         for place, field in self.asked:
             values[place] = field.get_db_prep_save(field.pre_save(row, True), connection)
-        return [_written(value) for value in values]
-
-
-class _Cursor(RawCursor[Any]):
-    """A cursor that hands the values over beside the statement: writing them into it takes Python twice as long."""
-
-    def execute(self, query: Any, params: Any = None, **_named: Any) -> Any:
-        """Execute a statement that marks its values as all others of the product do."""
-        return super().execute(_numbered(query), params)
-
-
-@lru_cache(maxsize=STATEMENTS)
-def _numbered(statement: str) -> bytes:
-    """Number the values: `$1`, `$2` and so on."""
-    first, *rest = statement.split(VALUE)
-    return "".join((first, *(f"${number}{words}" for number, words in enumerate(rest, 1)))).encode()
+        return values
 
 
 class NextKeys:
@@ -130,60 +91,37 @@ def store(*rows: Model) -> None:
     """
     shape: list[_Same] = []
     values: list[Any] = []
-    keyless: list[Model] = []
-    for (model, has_key, given), group in groupby(map(_filled, rows), lambda filled: filled.columns):
-        same = list(group)
-        shape.append(_Same(model, has_key, given, len(same)))
-        for filled in same:
-            values += filled.values
-        if not has_key:
-            keyless += [filled.row for filled in same]
-    connection.ensure_connection()
-    told: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with told(_Cursor(connection.connection)) as asked:
-        asked.execute(_statement(*shape), values)
-        given_keys = chain.from_iterable(asked.fetchone())
-    for row, key in zip(keyless, given_keys, strict=True):
+    for (model, has_key), same in groupby(rows, lambda row: (type(row), row.pk is not None)):
+        insert, group = _insert(model, has_key=has_key), list(same)
+        shape.append(_Same(model, has_key, len(group)))
+        for row in group:
+            values += insert.of(row)
+    with asking() as cursor:
+        cursor.execute(_statement(*shape), values)
+        given_keys = chain.from_iterable(cursor.fetchone())
+    for row, key in zip((row for row in rows if row.pk is None), given_keys, strict=True):
         row.pk = key
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-class _Filled(NamedTuple):
-    """A row, the columns it fills (of which model, whether with a key, which of them) and its values for these."""
-
-    row: Model
-    columns: tuple[type[Model], bool, tuple[bool, ...]]
-    values: list[Any]
-
-
 class _Same(NamedTuple):
-    """So many rows that fill the same columns of a model."""
+    """So many rows of a model, with or without a key."""
 
     model: type[Model]
     has_key: bool
-    given: tuple[bool, ...]
     how_many: int
-
-
-def _filled(row: Model) -> _Filled:
-    model, has_key = type(row), row.pk is not None
-    insert = _insert(model, has_key=has_key)
-    values = insert.of(row)
-    given = tuple(value is not None for value in values)
-    return _Filled(row, (model, has_key, given), [value for value in values if value is not None])
 
 
 @lru_cache(maxsize=STATEMENTS)
 def _statement(*shape: _Same) -> str:
     """Write one statement for these rows; it answers with the keys of those that had none."""
     parts, keys = [], []
-    for number, (model, has_key, given, how_many) in enumerate(shape):
+    for number, (model, has_key, how_many) in enumerate(shape):
         insert = _insert(model, has_key=has_key)
-        columns = list(compress(insert.columns, given))
-        row = f"({', '.join([VALUE] * len(columns))})"
+        row = f"({', '.join([VALUE] * len(insert.columns))})"
         parts.append(
-            f"rows_{number} AS (INSERT INTO {insert.table} ({', '.join(columns)})"
+            f"rows_{number} AS (INSERT INTO {insert.table} ({', '.join(insert.columns)})"
             f" VALUES {', '.join([row] * how_many)}{insert.tail})"
         )
         if not has_key:
@@ -201,7 +139,7 @@ def _insert(model: type[Model], *, has_key: bool) -> _Insert:
         field for field in meta.local_concrete_fields if not field.generated and (has_key or not field.primary_key)
     ]
     if any(field.has_db_default() for field in fields):
-        raise ValueError(f"{meta.label} has columns that fill themselves in: nothing could be left empty")
+        raise ValueError(f"{meta.label} has columns that fill themselves in")
     return _Insert(
         quoted(meta.db_table),
         tuple(quoted(field.column or "") for field in fields),

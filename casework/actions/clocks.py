@@ -16,7 +16,7 @@ from casework.actions.in_hand import HELD_AS, ClocksInHand, in_hand
 from casework.models import Clock, Pause, PauseReason
 from casework.rules import clocks as rules
 from casework.rules import deadlines
-from casework.rules.deadlines import HAND, Deadline, Terms, Warning_
+from casework.rules.deadlines import HAND, Deadline, Terms
 from casework.rules.ladder import OVERDUE, WARNED
 from mall import worktime
 from mall.limits import limit
@@ -185,11 +185,6 @@ def recalculate(folder: Folder, *, by: User, now: datetime) -> int:
     return len(moved)
 
 
-def warning(now: datetime) -> Warning_:
-    """How early the limits of today warn."""
-    return Warning_(limit("escalation_warn_percent", now), limit("escalation_warn_min", now))
-
-
 def next_rung_at(clock: Clock, since: datetime, now: datetime) -> datetime:
     """When the ladder is climbed next: so many working hours after the step before, along the hours of who owes it."""
     hours = calendar("desk" if clock.measure in (deadlines.WALL, deadlines.DESK) else "office")
@@ -217,7 +212,7 @@ def _terms(clock: Clock) -> Terms:
 def _counted(clock: Clock, held: ClocksInHand) -> Deadline:
     """The deadline by the clock's terms and the pauses that have ended; the one that still runs counts when it ends."""
     lost = [] if clock.by_hand else held.pauses_since(clock.starts_at)
-    return deadlines.deadline(clock.starts_at, _terms(clock), warning(held.now), lost)
+    return deadlines.deadline(clock.starts_at, _terms(clock), held.warning, lost)
 
 
 def _put_deadline(clock: Clock, counted: Deadline, now: datetime, *, paused: bool) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from casework.actions.notices import unsay
 from casework.models import Clock
+from casework.rules.deadlines import Warning_
 from mall import worktime
+from mall.limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +40,11 @@ class ClocksInHand:
         if self.stored:
             rows = Clock.objects.filter(folder=folder).running().order_by("id")
             self.running = list(rows.select_for_update(no_key=True))
+
+    @cached_property
+    def warning(self) -> Warning_:
+        """How early the limits of today warn."""
+        return Warning_(limit("escalation_warn_percent", self.now), limit("escalation_warn_min", self.now))
 
     @property
     def begun(self) -> list[Clock]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from casework import clock_kinds, kinds
 from casework.models import Reminder
 from casework.notice_kinds import NoticeKind, notice_kind
+from mall.asking import asking
 from mall.models import Department, User
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from casework.models import Folder
 
 MOST_COUNTED = 100
-# Every page asks it; the condition repeats that of the partial index.
+# Every page asks it; the condition repeats that of the partial index, the channel as it stands there.
 UNREAD = """
     SELECT count(*) FROM (
         SELECT 1 FROM casework_reminder
-        WHERE receiver_id = %s AND channel = %s AND read_at IS NULL AND given_up_at IS NULL AND send_at <= %s
+        WHERE receiver_id = %s AND channel = 'bell' AND read_at IS NULL AND given_up_at IS NULL AND send_at <= %s
         LIMIT %s
     ) AS unread
 """
@@ -58,8 +58,8 @@ def unread_count(user: User, now: datetime) -> int:
     """How many messages the person has not read; at most `MOST_COUNTED`, so that counting never costs much."""
     if not getattr(user, "is_authenticated", False):
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(UNREAD, [user.pk, Reminder.Channel.BELL, now, MOST_COUNTED])
+    with asking() as cursor:
+        cursor.execute(UNREAD, [user.pk, now, MOST_COUNTED])
         (found,) = cursor.fetchone()
     return int(found)
 

@@ -170,6 +170,8 @@ def calendar(which: Which) -> Calendar:
         version = _version(which, held, office)
         made = _desk(held, version) if which == "desk" else _office(held, version)
         built = _BUILT[which] = _Built(held, office, made)
+    elif built.hours is not held:
+        _BUILT[which] = built._replace(hours=held)  # the same hours, read anew: compared once is enough
     return built.calendar
 
 
