@@ -8,23 +8,19 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password, make_password
 
 from mall.models import User
-from mall.prepared import ModelsOf
+from mall.sessions import person_read_along
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-_PERSON = ModelsOf(User, lambda keys: User.objects.filter(pk__in=keys).order_by())
-
-
 class PasswordBackend(ModelBackend):
-    """Django's own; who is signed in is read by a question written once, for every page begins with it."""
+    """Django's own; who is signed in was read along with the session."""
 
     def get_user(self, user_id: int) -> User | None:
         """Return the signed-in person, if he still may sign in."""
-        for person in _PERSON.of(user_id):
-            return person if self.user_can_authenticate(person) else None
-        return None
+        person = person_read_along(user_id)
+        return super().get_user(user_id) if person is None else person if self.user_can_authenticate(person) else None
 
 
 class PinBackend(PasswordBackend):

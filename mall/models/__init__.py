@@ -15,6 +15,7 @@ from mall.models.hours import SEASON_FIELDS, CalendarDay, Season, SeasonVersion
 from mall.models.limits import Limit
 from mall.models.people import Membership, User
 from mall.models.places import Department, Desk, Floor, Lift, Unit, Zone
+from mall.models.sessions import Session
 
 __all__ = [
     "SEASON_FIELDS",
@@ -34,6 +35,7 @@ __all__ = [
     "Reveal",
     "Season",
     "SeasonVersion",
+    "Session",
     "SignedPc",
     "StagedUpload",
     "Unit",

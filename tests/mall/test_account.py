@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as project
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mall.actions import account as acts
-from mall.backends import PinBackend
-from mall.models import AccountLock, User
+from mall.backends import PasswordBackend, PinBackend
+from mall.models import AccountLock, Session, User
 from mall.roles import Role
+from mall.sessions import SessionStore, person_read_along
 from tests import make
 from tests.make_account import PIN, code_of, sign_in, who, with_pin
 
@@ -90,6 +90,33 @@ def test_a_session_that_is_over_or_unknown_signs_nobody_in(client: Client) -> No
     assert client.get("/accounts/profile/").status_code == 302
     client.cookies[project.SESSION_COOKIE_NAME] = "nobodysession0000000000000000000"
     assert client.get("/accounts/profile/").status_code == 302
+
+
+def test_each_browser_is_its_own_persons(client: Client) -> None:
+    other = Client()
+    one, two = make.person(name="周一"), make.person(name="吴二")
+    make.signed_in(client, one)
+    make.signed_in(other, two)
+    assert set(Session.objects.values_list("person", flat=True)) == {one.pk, two.pk}
+    for _turn in range(2):
+        assert "周一" in client.get("/accounts/profile/").content.decode()
+        assert "吴二" in other.get("/accounts/profile/").content.decode()
+    assert Client().get("/accounts/profile/").status_code == 302
+    client.post("/accounts/logout/")
+    assert Session.objects.get().person == two
+
+
+def test_a_person_read_along_with_a_session_is_given_out_once_and_to_nobody_else(client: Client) -> None:
+    person = make.person(name="周一")
+    make.signed_in(client, person)
+    SessionStore(client.session.session_key).load()
+    assert person_read_along(person.pk + 1) is None
+    SessionStore(client.session.session_key).load()
+    User.objects.filter(pk=person.pk).update(name="周二")
+    assert [PasswordBackend().get_user(person.pk), PasswordBackend().get_user(person.pk)] == [person, person]
+    assert person_read_along(person.pk) is None
+    SessionStore("unknown").load()
+    assert PasswordBackend().get_user(person.pk).name == "周二"  # type: ignore[union-attr]  # there is one
 
 
 def test_whose_access_ends_is_signed_out_with_the_next_page(client: Client) -> None:
