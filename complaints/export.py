@@ -62,7 +62,7 @@ def lines(user: User, wanted: Wanted, now: datetime, report: Report | None = Non
     keys = list(folders.order_by("-opened_at", "-id").values_list("pk", flat=True))
     for start in range(0, len(keys), PIECE):
         piece = keys[start : start + PIECE]
-        values = {row["id"]: {**row, "own_due": row["due_at"]} for row in _values(piece)}
+        values = {row["id"]: row for row in _values(piece)}
         for row in rows_of([values[key] for key in piece if key in values]):
             yield _line(row)
         if report is not None:
@@ -72,7 +72,7 @@ def lines(user: User, wanted: Wanted, now: datetime, report: Report | None = Non
 def _values(keys: list[int]) -> Any:
     from casework.models import Folder
 
-    return Folder.objects.filter(pk__in=keys).values(*(name for name in Row.COLUMNS if name != "own_due"))
+    return Folder.objects.filter(pk__in=keys).values(*Row.COLUMNS)
 
 
 def _line(row: Row) -> list[object]:

@@ -73,6 +73,14 @@ class TokenStore(Protocol):
         """Remember the address of what the first use made."""
         ...
 
+    def spent(self, token: str, user: Any, url: str) -> Any:
+        """Return the row of a used token, for an act that stores it with its record: twice it cannot be stored."""
+        ...
+
+    def led_to(self, token: str, user: Any) -> str | None:
+        """Return the address the first use led to, None while there was none."""
+        ...
+
 
 class DraftStore(Protocol):
     """Keeps unfinished forms per person and key."""
@@ -101,6 +109,13 @@ class _NoTokens:
 
     def settle(self, token: str, user: Any, url: str) -> None:
         del token, user, url
+
+    def spent(self, token: str, user: Any, url: str) -> Any:
+        del token, user, url
+
+    def led_to(self, token: str, user: Any) -> str | None:
+        del token, user
+        return None  # the type asks for it
 
 
 class Impl(TypedDict, total=False):

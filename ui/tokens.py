@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from ui import fragments, plugs
+from ui.doors import Undone
 
 FIELD = "form_token"
+# Gives the row to be stored along with the record at this address.
+Spent = Callable[[str], Any]
 
 
 class OneTimeForm(forms.Form):
@@ -40,3 +45,26 @@ def once(request: HttpRequest, make: Callable[[], str]) -> HttpResponse:
     url = make()
     store.settle(token, request.user, url)
     return fragments.go(request, url)
+
+
+def once_along(request: HttpRequest, make: Callable[[Spent | None], str]) -> HttpResponse:
+    """The same for an act that stores the used token along with its record, in one question.
+
+    `make` gets what gives the token's row for an address, or None for a form that carries none. A second post of the
+    same form fails at that row; all it did is undone, and it leads to the first record.
+    """
+    token, store = request.POST.get(FIELD, ""), plugs.tokens()
+    if not token:
+        return fragments.go(request, make(None))
+    try:
+        return fragments.go(request, make(partial(store.spent, token, request.user)))
+    except IntegrityError as failed:
+        problem = failed
+
+    def lead_to_the_first() -> HttpResponse:
+        earlier = store.led_to(token, request.user)
+        if earlier is None:
+            raise problem
+        return fragments.go(request, earlier)
+
+    raise Undone(lead_to_the_first)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, Unpack
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from casework import kinds
 from casework.models import Audience, Clock, Entry, Folder, FollowUp, Handoff, PhoneTail, Reminder, SearchText
 from casework.rules.folders import obstacles_to_closing, obstacles_to_reopening, who_may_be_told
 from casework.words import blind_phone, normalise
+from mall.asking import asking
 from mall.localtime import local_day
 from mall.models import Desk, User
 from mall.together import NextKeys
@@ -36,7 +37,7 @@ def next_number(prefix: str, now: datetime, *papers: Model) -> str:
     rolled back gives its number back or leaves a gap.
     """
     day, keys = local_day(now), NextKeys(*papers)
-    with connection.cursor() as cursor:
+    with asking() as cursor:
         cursor.execute(
             'INSERT INTO casework_numbercounter (prefix, "on", last) VALUES (%s, %s, 1) '
             'ON CONFLICT (prefix, "on") DO UPDATE SET last = casework_numbercounter.last + 1 '

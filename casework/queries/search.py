@@ -236,16 +236,13 @@ def _is_dense(words: list[str]) -> bool:
     """
     conditions = " AND ".join(["text LIKE %s"] * len(words))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'casework_searchtext'::regclass")
-        (stored,) = cursor.fetchone()
-        if stored < SAMPLE:
-            return False
         cursor.execute(
-            "SELECT count(*) FROM (SELECT id FROM casework_folder ORDER BY opened_at DESC, id DESC LIMIT %s) AS newest "
+            "SELECT (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'casework_searchtext'::regclass),"
+            " count(*) FROM (SELECT id FROM casework_folder ORDER BY opened_at DESC, id DESC LIMIT %s) AS newest "
             f"JOIN casework_searchtext ON folder_id = newest.id WHERE {conditions}",
             [SAMPLE, *(f"%{_escaped(word)}%" for word in words)],
         )
-        (hits,) = cursor.fetchone()
+        stored, hits = cursor.fetchone()
     return bool(hits >= SAMPLE * DENSE and stored * hits / SAMPLE > MOST_FETCHED)
 
 

@@ -30,8 +30,10 @@ from mall.together import store
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    from django.db.models import Model
 
     from casework.models import Folder, Handoff
     from complaints.intake_sheet import IntakeSheet
@@ -43,10 +45,18 @@ KIND = "complaint"
 REPLY_WAY = {Channel.PHONE: Reply.Way.PHONE, Channel.EMAIL: Reply.Way.EMAIL, Channel.LETTER: Reply.Way.LETTER}
 
 
-def register(sheet: IntakeSheet, *, by: User, now: datetime, repeats: Complaint | None = None) -> Complaint:
+def register(
+    sheet: IntakeSheet,
+    *,
+    by: User,
+    now: datetime,
+    repeats: Complaint | None = None,
+    along: Callable[[Complaint], Sequence[Model]] = lambda _complaint: (),
+) -> Complaint:
     """CMP-02. Make a complaint of the sheet: folder, persons, files, clocks; alarm where somebody is hurt.
 
     Raises Refused with every obstacle at once. `repeats` is an earlier complaint it is linked to, not merged with.
+    `along` gives what else is stored with the numbered case, or not at all.
     """
     refuse_if(obstacles_to_registering(sheet, now, by))
     about_staff = sheet.against == Against.STAFF
@@ -71,7 +81,7 @@ def register(sheet: IntakeSheet, *, by: User, now: datetime, repeats: Complaint 
     if sheet.arrival_corrected.strip():
         told.append(line(folder, "arrival_corrected", by=by, now=now, facts={"complaint": complaint.pk}))
     due = clocks.first(complaint, now=now)
-    store(folder, complaint, *parties, *told, *first_words(complaint, parties), *due)
+    store(folder, complaint, *parties, *told, *first_words(complaint, parties), *due, *along(complaint))
     if about_staff:
         keep_confidential(complaint, by=by, now=now)
     take_in(folder, sheet.files, by=by, now=now)

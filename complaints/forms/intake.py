@@ -160,14 +160,15 @@ class IntakeForm(forms.Form):
         """Fill what depends on the person and the hour."""
         super().__init__(*args, **kwargs)
         self.user, self.now = user, now
-        self.initial.setdefault("opened", opened_mark(now))
+        if not self.is_bound:
+            self.initial.setdefault("opened", opened_mark(now))
+            self.initial.setdefault("lead", department_key(Department.ONSITE))
         place = self.fields["where"]
         assert isinstance(place, PlaceField)  # noqa: S101 - declared above
         place.know(user)
         offer(self, "category", category_choices)  # read when it is drawn
         if self.data.get("complaining_merchant"):
             offer(self, "complaining_merchant", Merchant.objects.visible_to(user))
-        self.initial.setdefault("lead", department_key(Department.ONSITE))
         self.fields["files"].widget = DropZone(describe=self._file_name)
 
     def _file_name(self, key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Approval, Folder, FollowUp, Handoff
@@ -298,16 +298,16 @@ class Queue:
 
 def queue(user: User, wanted: Wanted, parameters: Mapping[str, str], now: datetime, *, size: int = 50) -> Queue:
     """Return a page of rows: three questions, whatever their number."""
-    folders = folders_wanted(user, wanted, now)
+    folders: QuerySet[Folder, Any] = folders_wanted(user, wanted, now)
     order = ORDERS.get(wanted.sort) or ORDERS[VIEWS[wanted.view].order]
     if order is BY_DUE and at_a_department(user) and wanted.view != "all":
         owed = Handoff.objects.unanswered().filter(folder=OuterRef("pk"), to_department__in=user.department_ids)
         first = owed.order_by().values("folder").annotate(due=Min("answer_due_at")).values("due")
-        folders = folders.annotate(own_due=Subquery(first))
+        folders = folders.annotate(own_due=Subquery(first)).values(*Row.COLUMNS, "own_due")
         order = BY_OWN_DUE
     else:
-        folders = folders.annotate(own_due=F("due_at"))
-    page = order.page(folders.values(*Row.COLUMNS), parameters, size=size)
+        folders = folders.values(*Row.COLUMNS)
+    page = order.page(folders, parameters, size=size)
     return Queue(rows=rows_of(page.rows), page=page)
 
 

@@ -33,8 +33,6 @@ _COMPLAINT = (
     "important",
     "authority__name",
     "authority__name_en",
-    "authority_due_at",
-    "registered_at",
     "level",
 )
 
@@ -63,7 +61,6 @@ class Row:
         "confidential",
         "opened_at",
         "due_at",
-        "own_due",
         "warn_at",
         "due_kind",
         "paused_at",
@@ -162,7 +159,7 @@ def _decided(folders: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _row(folder: dict[str, Any], complaint: dict[str, Any], handoffs: list[dict[str, Any]], words: _Words) -> Row:
-    own_due = folder["own_due"]
+    own_due = folder.get("own_due", folder["due_at"])
     same = own_due == folder["due_at"]
     return Row(
         id=folder["id"],

@@ -13,7 +13,7 @@ from django.utils import timezone
 from complaints.actions.moving import hold
 from complaints.forms.case_form import CaseForm
 from complaints.queries.finding import visible_complaint
-from complaints.views.person import person
+from mall.me import me
 from ui.doors import Undone, page
 from ui.doors import act as act_door
 from ui.fragments import answer, go, toast
@@ -47,10 +47,10 @@ def case_act(
         @page(needs=spec.needs)
         def look(request: HttpRequest, number: str, row: int | None = None) -> HttpResponse:
             now = timezone.now()
-            case = visible_complaint(person(request), number)
+            case = visible_complaint(me(request), number)
             shown = row or spec.row(case)
-            empty = form(case=case, user=person(request), now=now, row=shown)
-            reasons = spec.reasons(case, person(request), now, shown)
+            empty = form(case=case, user=me(request), now=now, row=shown)
+            reasons = spec.reasons(case, me(request), now, shown)
             return drawer(request, spec, case, empty, reasons, template=template)
 
         def again(request: HttpRequest, case: Complaint, filled: forms.BaseForm, status: int) -> HttpResponse:
@@ -60,14 +60,14 @@ def case_act(
         @act_door(needs=spec.needs)
         def perform(request: HttpRequest, number: str, row: int | None = None) -> HttpResponse:
             now = timezone.now()
-            case = hold(visible_complaint(person(request), number))
-            filled = form(request.POST, request.FILES, case=case, user=person(request), now=now, row=row)
+            case = hold(visible_complaint(me(request), number))
+            filled = form(request.POST, request.FILES, case=case, user=me(request), now=now, row=row)
             if not filled.is_valid():
                 return drawer(request, spec, case, filled, template=template, status=422)
 
             def make() -> str:
-                meant = _meant(spec, case, row, person(request))
-                return do(case, filled.facts(), by=person(request), now=now, row=meant) or case.get_absolute_url()
+                meant = _meant(spec, case, row, me(request))
+                return do(case, filled.facts(), by=me(request), now=now, row=meant) or case.get_absolute_url()
 
             try:
                 response = once(request, make)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,14 +18,14 @@ from complaints.queries.hints import hints
 from complaints.queries.intake import counter_page, rules_beside, staff_options
 from complaints.queries.places import place, places
 from complaints.states import Against
-from complaints.views.person import person
+from mall.me import me
 from mall.phones import normalise_phone
 from mall.roles import Permission
 from ui.doors import Undone, act, page
 from ui.fragments import answer, toast
 from ui.obstacles import Obstacle, Refused
 from ui.pairs import pair
-from ui.tokens import once
+from ui.tokens import Spent, once, once_along
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ PAGE = "complaints/new.html"
 def counter(request: HttpRequest) -> HttpResponse:
     """Show the empty form; its clock runs from now."""
     now = timezone.now()
-    form = IntakeForm(user=person(request), now=now)
+    form = IntakeForm(user=me(request), now=now)
     return answer(request, PAGE, counter_page(form, now))
 
 
@@ -48,11 +48,13 @@ def counter(request: HttpRequest) -> HttpResponse:
 def take_down(request: HttpRequest) -> HttpResponse:
     """Register what was typed, and hand it over, settle it, or add it to a case there is."""
     now = timezone.now()
-    form = IntakeForm(request.POST, user=person(request), now=now)
+    form = IntakeForm(request.POST, user=me(request), now=now)
     then = request.POST.get("then", HAND_OVER)
     if form.is_valid():
         try:
-            return once(request, lambda: _done(request, form, then, now))
+            if then == ADD:
+                return once(request, lambda: _add(request, form, now))
+            return once_along(request, lambda spent: _register(request, form, then, now, spent))
         except Refused as refused:
             form.put(refused.obstacles)
     raise Undone(lambda: answer(request, PAGE, counter_page(form, now, then=then), status=422))
@@ -61,21 +63,33 @@ def take_down(request: HttpRequest) -> HttpResponse:
 new = pair(counter, take_down)
 
 
-def _done(request: HttpRequest, form: IntakeForm, then: str, now: datetime) -> str:
-    """Do what the button said; returns where to go."""
-    by, data = person(request), form.cleaned_data
-    if then == ADD:
-        case = hold(visible_complaint(by, data["to_case"]))
-        intake.add_to_case(case, data["happened"], said_by=data["name"], files=data["files"], by=by, now=now)
-        toast(request, _("Added to %(number)s.") % {"number": case.folder.number})
-        return case.get_absolute_url()
+def _add(request: HttpRequest, form: IntakeForm, now: datetime) -> str:
+    """Add what was said to a case there is; returns where to go."""
+    by, data = me(request), form.cleaned_data
+    case = hold(visible_complaint(by, data["to_case"]))
+    intake.add_to_case(case, data["happened"], said_by=data["name"], files=data["files"], by=by, now=now)
+    toast(request, _("Added to %(number)s.") % {"number": case.folder.number})
+    return case.get_absolute_url()
+
+
+def _register(request: HttpRequest, form: IntakeForm, then: str, now: datetime, spent: Spent | None) -> str:
+    """Register, then do what the button said; returns where to go."""
+    by, data = me(request), form.cleaned_data
+
+    where = ""
+
+    def along(case: Complaint) -> list[Any]:
+        nonlocal where
+        where = reverse("complaints:registered", args=[case.folder.number])
+        return [spent(where)] if spent else []
+
     repeats = visible_complaint(by, data["repeats"]) if data["repeats"] else None
-    case = intake.register(form.sheet(), by=by, now=now, repeats=repeats)
+    case = intake.register(form.sheet(), by=by, now=now, repeats=repeats, along=along)
     if then == SETTLE:
         intake.settle_at_once(case, data["words"], content=data["content"], by=by, now=now)
     elif then == HAND_OVER and case.against != Against.STAFF:
         _hand_over(case, form, request, now)
-    return reverse("complaints:registered", args=[case.folder.number])
+    return where
 
 
 def _hand_over(case: Complaint, form: IntakeForm, request: HttpRequest, now: datetime) -> None:
@@ -83,7 +97,7 @@ def _hand_over(case: Complaint, form: IntakeForm, request: HttpRequest, now: dat
     if lead is None:
         raise Refused(Obstacle("lead", _("Say which department gets it."), "lead"))
     due = usual_answer_due(case, now)
-    dispatch.hand_over(case, lead, answer_due_at=due, by=person(request), now=now)
+    dispatch.hand_over(case, lead, answer_due_at=due, by=me(request), now=now)
 
 
 @act(needs=P.COMPLAINT_REGISTER)
@@ -93,20 +107,20 @@ def look(request: HttpRequest) -> HttpResponse:
     It changes nothing; it is posted so that no phone stands in an address or a log.
     """
     now = timezone.now()
-    found = place(request.POST.get("where", ""), request.POST.get("where_text", ""), person(request))
+    found = place(request.POST.get("where", ""), request.POST.get("where_text", ""), me(request))
     try:
         phone = normalise_phone(request.POST.get("phone", ""))
     except ValueError:
         phone = ""
     happened = request.POST.get("happened", "")[:2000]
-    shown = hints(person(request), place=found, phone=phone, happened=happened, now=now)
+    shown = hints(me(request), place=found, phone=phone, happened=happened, now=now)
     return answer(request, "complaints/_hints.html", {"hints": shown, "now": now})
 
 
 @page(needs=P.COMPLAINT_REGISTER)
 def place_options(request: HttpRequest) -> HttpResponse:
     """Answer the picker of merchants, units and floors."""
-    return answer(request, "ui/_options.html", {"options": places(request.GET.get("q", ""), person(request))})
+    return answer(request, "ui/_options.html", {"options": places(request.GET.get("q", ""), me(request))})
 
 
 @page(needs=P.COMPLAINT_REGISTER)
@@ -124,5 +138,5 @@ def staff(request: HttpRequest) -> HttpResponse:
 @page(needs=P.COMPLAINT_REGISTER)
 def registered(request: HttpRequest, number: str) -> HttpResponse:
     """Show the number large, the slips to print, and what comes next."""
-    case = visible_complaint(person(request), number)
+    case = visible_complaint(me(request), number)
     return answer(request, "complaints/registered.html", {"complaint": case, "now": timezone.now()})

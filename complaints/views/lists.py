@@ -15,9 +15,9 @@ from complaints.actions import lists as acts
 from complaints.forms.lists import BulkForm, FilterForm, desk_people
 from complaints.queries.lists import VIEWS, counters, folders_wanted, tabs_of, total
 from complaints.queries.lists import queue as read_queue
-from complaints.views.person import person
 from mall.actions import jobs
 from mall.actions.doors import log_export
+from mall.me import me
 from mall.roles import Permission
 from ui.doors import act, page
 from ui.fragments import answer, go, safe_next, toast
@@ -36,17 +36,17 @@ P = Permission
 def queue(request: HttpRequest) -> HttpResponse:
     """Show a saved view, narrowed and sorted, fifty rows at a time; its counters come after it."""
     now = timezone.now()
-    wanted = FilterForm.read(request.GET, user=person(request))
+    wanted = FilterForm.read(request.GET, user=me(request))
     context = {
         "wanted": wanted,
-        "queue": read_queue(person(request), wanted, request.GET, now),
-        "tabs": _tabs(person(request), wanted.view, {}),
+        "queue": read_queue(me(request), wanted, request.GET, now),
+        "tabs": _tabs(me(request), wanted.view, {}),
         "view": VIEWS[wanted.view],
         "now": now,
-        "may_bulk": person(request).may(P.COMPLAINT_ASSIGN),
-        "may_export": person(request).may(P.EXPORT),
-        "may_import": person(request).may(P.COMPLAINT_IMPORT),
-        "may_register": person(request).may(P.COMPLAINT_REGISTER),
+        "may_bulk": me(request).may(P.COMPLAINT_ASSIGN),
+        "may_export": me(request).may(P.EXPORT),
+        "may_import": me(request).may(P.COMPLAINT_IMPORT),
+        "may_register": me(request).may(P.COMPLAINT_REGISTER),
         "here": request.get_full_path(),
     }
     return answer(request, "complaints/queue.html", context, partial="live")
@@ -56,11 +56,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 def tabs(request: HttpRequest) -> HttpResponse:
     """Count what stands in each view and in the one shown: loaded beside the rows, which never wait for it."""
     now = timezone.now()
-    wanted = FilterForm.read(request.GET, user=person(request))
-    counted = counters(person(request), now)
+    wanted = FilterForm.read(request.GET, user=me(request))
+    counted = counters(me(request), now)
     context = {
-        "tabs": _tabs(person(request), wanted.view, counted),
-        "total": total(person(request), wanted, counted, now),
+        "tabs": _tabs(me(request), wanted.view, counted),
+        "total": total(me(request), wanted, counted, now),
         "counted": True,
     }
     return answer(request, "complaints/_tabs.html", context)
@@ -69,7 +69,7 @@ def tabs(request: HttpRequest) -> HttpResponse:
 @page(needs=P.COMPLAINT_READ)
 def filters(request: HttpRequest) -> HttpResponse:
     """Show what a view can be narrowed by; loaded when somebody opens the filter."""
-    form = FilterForm(request.GET, user=person(request)).with_choices()
+    form = FilterForm(request.GET, user=me(request)).with_choices()
     return answer(request, "complaints/filters.html", {"form": form, "wanted": form.wanted()}, partial="filters")
 
 
@@ -99,16 +99,16 @@ def _tabs(user: User, here: str, counted: dict[str, str]) -> list[dict[str, Any]
 def export(request: HttpRequest) -> HttpResponseBase:
     """DATA-03. Take the rows out as a spreadsheet, logged; a long list is made by the worker."""
     now = timezone.now()
-    if not person(request).may(P.COMPLAINT_READ):
+    if not me(request).may(P.COMPLAINT_READ):
         raise Refused(Obstacle("read", _("Complaints are not open to you.")))
-    wanted = FilterForm.read(request.GET, user=person(request))
+    wanted = FilterForm.read(request.GET, user=me(request))
     params = sheet.params_of(wanted)
-    count = folders_wanted(person(request), wanted, now).count()
+    count = folders_wanted(me(request), wanted, now).count()
     if count > sheet.AT_MOST:
-        job = jobs.start(sheet.EXPORT, by=person(request), now=now, params=params)
+        job = jobs.start(sheet.EXPORT, by=me(request), now=now, params=params)
         return go(request, reverse("mall:job", args=[job.pk]))
-    log_export(by=person(request), now=now, what="complaints", rows=count, filters=params)
-    return xlsx_response(_("complaints"), sheet.HEADERS, sheet.lines(person(request), wanted, now))
+    log_export(by=me(request), now=now, what="complaints", rows=count, filters=params)
+    return xlsx_response(_("complaints"), sheet.HEADERS, sheet.lines(me(request), wanted, now))
 
 
 @act(needs=P.COMPLAINT_ASSIGN)
@@ -122,10 +122,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Refused(reasons)
     data = form.cleaned_data
     if data["what"] == BulkForm.CHASE:
-        outcome = acts.chase_all(data["ids"], by=person(request), now=now)
+        outcome = acts.chase_all(data["ids"], by=me(request), now=now)
         said = ngettext("%(n)d case chased.", "%(n)d cases chased.", outcome.done)
     else:
-        outcome = acts.give_all(data["ids"], data["person"], by=person(request), now=now)
+        outcome = acts.give_all(data["ids"], data["person"], by=me(request), now=now)
         said = ngettext("%(n)d case given.", "%(n)d cases given.", outcome.done)
     if outcome.done:
         toast(request, said % {"n": outcome.done})

@@ -10,14 +10,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mall import localtime
+from mall.asking import asking
 from mall.events import many_reveals
 from mall.limits import limit
-from mall.models import Draft, ExportLog, FormToken, Reveal, SignedPc, StagedUpload
+from mall.models import Draft, ExportLog, FormToken, Reveal, Session, SignedPc, StagedUpload
 from mall.rules.doors import obstacles_to_revealing
 from ui.obstacles import Obstacle, Refused, refuse_if
 from ui.plugs import StoredDraft
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mall.models import User
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,43}")
+LONGEST_URL = 200
 LONGEST_DRAFT = 200_000
 MOST_DRAFTS = 40
 # What must never be kept in a draft, whatever the form calls it.
@@ -55,23 +57,37 @@ class Tokens:
         Two at once: the second waits at the unique index until the first has committed. Raises Refused for a
         token that is none of ours or was spent by somebody else.
         """
-        if not TOKEN.fullmatch(token):
-            raise Refused(Obstacle("form.token", _("This form is damaged. Load the page again.")))
-        person_id = user.pk if getattr(user, "is_authenticated", False) else None
-        with connection.cursor() as cursor:
-            cursor.execute(FIRST_USE, [token, person_id, timezone.now()])
+        row = self.spent(token, user, "")
+        with asking() as cursor:
+            cursor.execute(FIRST_USE, [row.token, row.person_id, row.spent_at])
             if cursor.rowcount == 1:
                 return None
-        row = FormToken.objects.get(token=token)
-        if row.person_id != person_id:
-            raise Refused(Obstacle("form.token", _("This form was sent by somebody else already.")))
-        return row.led_to or "/"
+        return self.led_to(token, user)
 
     def settle(self, token: str, user: Any, url: str) -> None:
         """Remember the address of what the first use made."""
         del user
-        with connection.cursor() as cursor:
-            cursor.execute(LED_TO, [url[:200], token])
+        with asking() as cursor:
+            cursor.execute(LED_TO, [url[:LONGEST_URL], token])
+
+    def spent(self, token: str, user: Any, url: str) -> FormToken:
+        """The row of a used token, not stored: for an act that stores it with its record. Raises Refused as `spend`.
+
+        Two at once: the second waits at the unique index until the first has committed, and fails.
+        """
+        if not TOKEN.fullmatch(token):
+            raise Refused(Obstacle("form.token", _("This form is damaged. Load the page again.")))
+        person_id = user.pk if getattr(user, "is_authenticated", False) else None
+        return FormToken(token=token, person_id=person_id, spent_at=timezone.now(), led_to=url[:LONGEST_URL])
+
+    def led_to(self, token: str, user: Any) -> str | None:
+        """The address the first use led to, None while there was none. Raises Refused when it was somebody else's."""
+        row = FormToken.objects.filter(token=token).first()
+        if row is None:
+            return None
+        if row.person_id != (user.pk if getattr(user, "is_authenticated", False) else None):
+            raise Refused(Obstacle("form.token", _("This form was sent by somebody else already.")))
+        return row.led_to or "/"
 
 
 class Drafts:
@@ -182,10 +198,11 @@ def reveal(  # noqa: PLR0913 - one argument per column
 
 
 def sweep_doors(*, now: datetime) -> dict[str, int]:
-    """Clean up: tokens after two days, staged files after one day, drafts after thirty days, SignedPc by its day."""
+    """Clean up: tokens after two days, staged files after one day, drafts after thirty, what has its own day by it."""
     tokens, _rows = FormToken.objects.filter(spent_at__lt=now - timedelta(days=2)).delete()
     stale = list(StagedUpload.objects.filter(staged_at__lt=now - timedelta(days=1))[:500])
     unstage(stale)
     drafts, _rows = Draft.objects.filter(saved_at__lt=now - timedelta(days=30)).delete()
     pcs, _rows = SignedPc.objects.filter(on__lt=localtime.local_day(now)).delete()
-    return {"tokens": tokens, "uploads": len(stale), "drafts": drafts, "pcs": pcs}
+    sessions, _rows = Session.objects.filter(expire_date__lt=now).delete()
+    return {"tokens": tokens, "uploads": len(stale), "drafts": drafts, "pcs": pcs, "sessions": sessions}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,11 +25,9 @@ from mall.models import FormToken, Lift
 from mall.roles import Role
 from tests import make, make_merchants
 from tests import make_complaints as desk
+from tests.at_once import at_once
 from tests.rules import rule
 from ui import plugs
-
-if TYPE_CHECKING:
-    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 NEW = "/complaints/new/"
@@ -93,12 +92,38 @@ def test_what_is_taken_down_stands_on_the_page_and_what_cannot_be_is_sent_back(c
     assert "13800130013" not in page
 
 
-def test_a_double_click_makes_one_record(client: Client) -> None:
-    make.signed_in(client, desk.agent())
-    form = _form()
+@pytest.mark.parametrize("then", ["hand_over", "only", "settle", "add"])
+def test_a_double_click_makes_one_record(client: Client, then: str) -> None:
+    lin = desk.agent()
+    make.signed_in(client, lin)
+    settled = {"words": "已解释，顾客理解。", "content": "on", "category": str(desk.category().pk)}
+    there = desk.complaint(lin).folder.number if then == "add" else ""
+    form = _form(then=then, to_case=there, **(settled if then == "settle" else {}))
     first, second = client.post(NEW, form), client.post(NEW, form)
-    assert Complaint.objects.count() == 1
+    assert (first.status_code, second.status_code) == (302, 302)
     assert second["Location"] == first["Location"]
+    case = Complaint.objects.get()
+    assert case.statements.count() == (then == "add")
+    assert case.folder.entries.filter(verb="complaint_registered").count() == 1
+    assert FormToken.objects.get().led_to == first["Location"]
+
+
+def test_a_form_that_somebody_else_has_sent_registers_nothing(client: Client) -> None:
+    form = _form(then="only")
+    make.signed_in(client, desk.agent()).post(NEW, form)
+    answer = make.signed_in(client, desk.agent(name="吴二")).post(NEW, form)
+    assert answer.status_code == 409
+    assert "这张表单已由别人提交过了" in answer.content.decode()
+    assert Complaint.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_clicks_at_once_register_one_complaint_and_all_lead_to_it() -> None:
+    form = _form(then="only")
+    browser = make.signed_in(Client(), desk.agent())
+    answers = at_once([lambda: browser.post(NEW, form)] * 5)
+    number = Complaint.objects.get().folder.number
+    assert {answer["Location"] for answer in answers} == {reverse("complaints:registered", args=[number])}
 
 
 def test_register_only_and_settle_on_the_spot(client: Client) -> None:

@@ -19,12 +19,11 @@ from mall.models import FormToken
 from mall.roles import Role
 from tests import make
 from tests import make_cases as cases
+from tests.at_once import at_once
 from tests.rules import rule
 from ui import plugs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mall.models import User
 
 MANY = 5  # the test server gives few connections
@@ -51,29 +50,6 @@ def case_of(at: Any) -> Complaint:
 def signed_in(people: list[User]) -> list[Client]:
     """A browser for each."""
     return [make.signed_in(Client(), person) for person in people]
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Do all at the same moment; what they answered, in their order."""
-    answers: list[Any] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def one(place: int) -> None:
-        try:
-            start.wait(timeout=30)
-            answers[place] = acts[place]()
-        except Exception as failure:  # noqa: BLE001 - told below
-            answers[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[place]) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert [answer for answer in answers if isinstance(answer, Exception) or answer is None] == []
-    return answers
 
 
 def sent(browsers: list[Client], address: str, forms: list[dict[str, str]]) -> tuple[list[int], str]:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from mall.actions import doors
 from mall.events import many_reveals
 from mall.limits import limit
-from mall.models import Draft, ExportLog, FormToken, Reveal, StagedUpload
+from mall.models import Draft, ExportLog, FormToken, Reveal, Session, StagedUpload
 from mall.roles import Role
 from mall.rules.doors import obstacles_to_revealing
 from tests import make
@@ -34,6 +34,22 @@ def test_a_token_is_spent_once_and_leads_to_the_first_record() -> None:
     tokens.settle(token, person, "/complaints/TS1/")
     assert tokens.spend(token, person) == "/complaints/TS1/"
     assert FormToken.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_used_token_stored_with_its_record_is_spent() -> None:
+    person = make.person()
+    tokens = doors.Tokens()
+    token = tokens.issue(person)
+
+    assert tokens.led_to(token, person) is None
+    tokens.spent(token, person, "/complaints/TS1/").save()
+    assert tokens.led_to(token, person) == "/complaints/TS1/"
+    assert tokens.spend(token, person) == "/complaints/TS1/"
+    with pytest.raises(Refused):
+        tokens.led_to(token, make.person())
+    with pytest.raises(Refused):
+        tokens.spent("short", person, "/")
 
 
 @pytest.mark.django_db
@@ -133,11 +149,14 @@ def test_the_sweep_throws_away_what_was_needed_for_a_day(media: Any, django_capt
     young = doors.stage(ContentFile(b"abc"), name="b", content_type="", by=alice, now=NOW - timedelta(hours=2))
     FormToken.objects.create(token="t" * 30, spent_at=NOW - timedelta(days=3))
     FormToken.objects.create(token="u" * 30, spent_at=NOW - timedelta(hours=3))
+    for key, hours in (("over", -1), ("good", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=NOW + timedelta(hours=hours))
 
     with django_capture_on_commit_callbacks(execute=True):
         swept = doors.sweep_doors(now=NOW)
 
-    assert swept == {"tokens": 1, "uploads": 1, "drafts": 0, "pcs": 0}
+    assert swept == {"tokens": 1, "uploads": 1, "drafts": 0, "pcs": 0, "sessions": 1}
+    assert Session.objects.get().session_key == "good"
     assert list(StagedUpload.objects.all()) == [young]
     assert not old.file.storage.exists(old.file.name)
     assert young.file.storage.exists(young.file.name)

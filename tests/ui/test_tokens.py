@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import RequestFactory
 
+from mall.models import Floor
 from tests import make
 from ui import plugs, tokens
+from ui.doors import PUBLIC, act
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,34 @@ def test_the_second_post_of_a_form_leads_to_the_first_record() -> None:
     second = tokens.once(post(person, token), record)
     assert first["Location"] == second["Location"] == "/records/1/"
     assert made == [1]
+
+
+def test_the_second_post_of_a_form_whose_token_is_stored_with_its_record_leads_to_the_first() -> None:
+    person = make.person()
+
+    def record(spent: tokens.Spent | None) -> str:
+        if spent is not None:
+            spent(f"/records/{Floor.objects.count()}/").save()
+        make.floor()
+        return "/records/0/"
+
+    token = plugs.tokens().issue(person)
+    answer = act(needs=PUBLIC)(lambda request: tokens.once_along(request, record))
+    first, second = answer(post(person, token)), answer(post(person, token))
+    assert first["Location"] == second["Location"] == "/records/0/"
+    assert Floor.objects.count() == 1
+    assert answer(post(person, ""))["Location"] == "/records/0/"
+
+
+def test_what_fails_for_another_reason_is_not_taken_for_a_second_click() -> None:
+    def record(_spent: tokens.Spent | None) -> str:
+        raise IntegrityError("another row is there twice")
+
+    person = make.person()
+    with pytest.raises(IntegrityError, match="another row"):
+        act(needs=PUBLIC)(lambda request: tokens.once_along(request, record))(
+            post(person, plugs.tokens().issue(person))
+        )
 
 
 def test_another_form_makes_another_record() -> None:

@@ -196,9 +196,9 @@ def hm(moment: datetime | None) -> str:
 
 
 @register.filter
-def when(moment: datetime | date | None) -> str:
-    """Say today 09:42, yesterday 16:20, Fri 27 Nov 09:48."""
-    return times.when(moment)
+def when(moment: datetime | date | None, now: datetime | None = None) -> str:
+    """Say today 09:42, yesterday 16:20, Fri 27 Nov 09:48; long lists hand the hour of the page over."""
+    return times.when(moment, now)
 
 
 @register.filter
