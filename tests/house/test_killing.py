@@ -46,7 +46,7 @@ def print_paper(address: str, person: str) -> None:
 
 def rows_of_tables() -> dict[str, int]:
     """How many rows each table has, but for the jobs' own and what a sign-in leaves."""
-    return {name: rows for name, rows in counts().items() if name not in {"mall_job", "django_session"}}
+    return {name: rows for name, rows in counts().items() if name not in {"mall_job", "mall_session"}}
 
 
 def merchant_list() -> bytes:
@@ -114,7 +114,8 @@ def test_a_numbered_paper_is_noted_once_or_not_at_all(media: Path) -> None:
     by = make_cases.agent()
     case = make_cases.dispatched(by=by, severity=Severity.SERIOUS)
     form = Paper.Form.INTERNAL_LETTER
-    papers.write(case, form, facts="事实", decision="退货", by=by, now=make_cases.NOON)
+    whom = case.folder.handoffs.get().to_department
+    papers.write(case, form, facts="事实", decision="退货", to_department=whom, by=by, now=make_cases.NOON)
     address = reverse("complaints:print", args=[case.folder.number, form])
     printed = Entry.objects.filter(folder=case.folder, verb="paper_printed")
     moment = 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 from django.utils import timezone
 
 from config.collector import spare_what_is_loaded
@@ -89,7 +90,10 @@ class Command(BaseCommand):
         logging.disable(logging.WARNING)  # a line a request is not what is measured
         settings.ROOT_URLCONF = "config.bench.urls"
         settings.ALLOWED_HOSTS = ["localhost"]
-        spare_what_is_loaded()  # as the web process does
+        # As the web process does.
+        spare_what_is_loaded()
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
         lines = Bench(runs).lines()
         Path(out).write_text(json.dumps([line.as_dict() for line in lines]))
 
