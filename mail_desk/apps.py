@@ -11,3 +11,12 @@ class MailDeskConfig(AppConfig):
 
     name = "mail_desk"
     verbose_name = _("Mail desk")
+
+    def ready(self) -> None:
+        """Make known what the desk keeps, what can be due at it, and how its timeline reads."""
+        from mail_desk import (  # the app registry must be full first
+            kinds,  # noqa: F401 - loading it is enough
+            notice_kinds,  # noqa: F401 - loading it is enough
+            reference,  # noqa: F401 - loading it is enough
+            verbs,  # noqa: F401 - loading it is enough
+        )

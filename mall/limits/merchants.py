@@ -1,43 +1,16 @@
-"""The limits of mail, merchant training and the star selection."""
+"""The limits of merchant training and the star selection."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from mall.limits.declared import Chapter, NamedLimit
-from mall.limits.kinds import Number, Numbers, Stretches, Unit, Words
+from mall.limits.kinds import Number, Numbers, Unit
 
-_minutes = Number(Unit.MINUTES, 1, 24 * 60)
 _days = Number(Unit.DAYS, 1, 365)
+_minutes = Number(Unit.MINUTES, 1, 24 * 60)
 _percent = Number(Unit.PERCENT, 0, 100)
 _count = Number(Unit.COUNT, 1, 1000)
-
-MAIL = (
-    NamedLimit(
-        "mail_register_min",
-        _minutes,
-        60,
-        ("MAIL-09",),
-        _("Registering received mail"),
-        _("Counted on the wall clock from the delivery."),
-    ),
-    NamedLimit(
-        "internal_mail_window",
-        Stretches(over_midnight=True),
-        [["17:30", "09:00"]],
-        ("MAIL-10",),
-        _("Handing out mail of 8F and the company"),
-        _("From the first time of the day to the second of the next."),
-    ),
-    NamedLimit(
-        "mail_excluded_units",
-        Words(),
-        ["B1-A*", "A16**", "A26**", "A36**"],
-        ("MAIL-07", "MAIL-08"),
-        _("Units whose mail is refused"),
-        _("The resettlement zones; each * stands for one letter or digit, a floor and a zone are written B1-A*."),
-    ),
-)
 
 TRAINING = (
     NamedLimit("training_minutes", _minutes, 15, ("TRAIN-08",), _("One training takes at most")),
@@ -73,4 +46,4 @@ STARS = (
     NamedLimit("star_brand_visit_days", _days, 7, ("STAR-12",), _("Brand visit after the result")),
 )
 
-CHAPTERS = ((Chapter.MAIL, MAIL), (Chapter.TRAINING, TRAINING), (Chapter.STARS, STARS))
+CHAPTERS = ((Chapter.TRAINING, TRAINING), (Chapter.STARS, STARS))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mall.limits import complaints, house, merchants
+from mall.limits import complaints, house, mail, merchants
 from mall.limits.declared import Chapter, NamedLimit
 
 BY_CHAPTER: dict[Chapter, tuple[NamedLimit, ...]] = dict(
     sorted(
-        (*complaints.CHAPTERS, *house.CHAPTERS, *merchants.CHAPTERS),
+        (*complaints.CHAPTERS, *house.CHAPTERS, *mail.CHAPTERS, *merchants.CHAPTERS),
         key=lambda pair: list(Chapter).index(pair[0]),
     )
 )

@@ -99,7 +99,6 @@ def test_nothing_stored_breaks_the_reading(named: NamedLimit, stored: Any) -> No
             [["09:00", "11:00"], ["15:00", "17:00"]],
             (Stretch(time(9), time(11)), Stretch(time(15), time(17))),
         ),
-        ("mail_excluded_units", "a16**, B1-A*", ["A16**", "B1-A*"], ("A16**", "B1-A*")),
     ],
 )
 def test_what_the_manager_types_is_understood(name: str, text: str, stored: Any, value: Any) -> None:
@@ -123,7 +122,6 @@ def test_what_the_manager_types_is_understood(name: str, text: str, stored: Any,
         ("walking_periods", "09:00-11:00, 10:00-12:00"),
         ("walking_periods", "09:00"),
         ("walking_periods", "09:00-25:00"),
-        ("mail_excluded_units", "B1 zone A"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(name: str, text: str) -> None:

@@ -1,0 +1,1 @@
+"""Reads of the mail desk, shaped for its pages."""

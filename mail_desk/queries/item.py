@@ -1,0 +1,39 @@
+"""Everything the page of an item shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from casework import clock_kinds
+from casework.queries.timeline import lines_of
+from mail_desk.offers import offers
+from mail_desk.queries.finding import visible_item
+from mail_desk.states import OPEN, TONES, WAITING, State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mall.models import User
+
+
+def item_page(number: str, user: User, now: datetime) -> dict[str, Any]:
+    """Return the context of the item's page. Raises Http404 when the person may not see it."""
+    item = visible_item(user, number)
+    state = State(item.state)
+    found = offers(item, user, now)
+    return {
+        "item": item,
+        "folder": item.folder,
+        "state": state.label,
+        "tone": TONES[state],
+        "is_open": state in OPEN,
+        "waits": state in WAITING,
+        "calls": list(item.calls.select_related("by")),
+        "mends": list(item.mends.select_related("by")),
+        "lines": [line for line in lines_of(item.folder, user, newest_first=True) if line.verb.code != "opened"],
+        "primary": next((offer for offer in found if offer.primary), None),
+        "bar": [offer for offer in found if not offer.primary and not offer.obstacles],
+        "blocked": [offer for offer in found if offer.obstacles],
+        "due_label": clock_kinds.label(item.folder.due_kind),
+        "now": now,
+    }
