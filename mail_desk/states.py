@@ -38,7 +38,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.AWAITING: frozenset({S.NOTIFIED, S.COLLECTED, S.UNCLAIMED, S.TO_RETURN, S.REGISTERED, S.VOID}),
     S.UNCLAIMED: frozenset({S.COLLECTED, S.TO_RETURN, S.AWAITING, S.NOTIFIED, S.VOID}),
     S.TO_RETURN: frozenset({S.RETURNED, S.COLLECTED, S.REGISTERED, S.NOTIFIED, S.AWAITING, S.UNCLAIMED, S.VOID}),
-    # What has ended is opened again only by a correction, with its reason (MAIL-06: an undeliverable letter comes back).
+    # What has ended is opened again by a correction only (MAIL-06: an undeliverable letter comes back).
     S.DISTRIBUTED: frozenset({S.REGISTERED, S.TO_RETURN, S.VOID}),
     S.COLLECTED: frozenset({S.REGISTERED, S.NOTIFIED, S.AWAITING, S.UNCLAIMED, S.TO_RETURN, S.VOID}),
     S.RETURNED: frozenset({S.TO_RETURN, S.VOID}),

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, path
 
-from mail_desk.views import item
+from mail_desk.rules import handing as handing_rules
+from mail_desk.rules import notice as notice_rules
+from mail_desk.views import handing, item, notice, receiving, receiving_prints
 
 if TYPE_CHECKING:
     from mail_desk.rules.offering import ItemAct
@@ -16,17 +18,35 @@ app_name = "mail_desk"
 
 _ROOT = "mail/"
 _ITEM = f"{_ROOT}<str:number>/"
+_DELIVERY = f"{_ROOT}deliveries/<str:number>/"
 
 # --- acts on one item: what its rules say of it, and its pair of doors
 ACTS: tuple[tuple[ItemAct, View], ...] = (
     # notice and rounds
+    (notice_rules.NOTIFY, notice.notify),
+    (notice_rules.CALL, notice.call),
+    (handing_rules.DELIVER, handing.deliver),
     # collecting
     # returns and corrections
 )
 
 urlpatterns: list[URLPattern] = [
     # --- receiving
+    path(f"{_ROOT}addresses/", receiving.addresses, name="addresses"),
+    path(f"{_ROOT}deliveries/new/", receiving.new, name="delivery-new"),
+    path(_DELIVERY, receiving.delivery, name="delivery"),
+    path(f"{_DELIVERY}enter/", receiving.enter, name="enter"),
+    path(f"{_DELIVERY}counts/", receiving.enter_counts, name="enter-counts"),
+    path(f"{_DELIVERY}finish/", receiving.finish, name="finish"),
+    path(f"{_DELIVERY}refusals.pdf", receiving_prints.refusal_slip, name="refusal-slip"),
     # --- notice and rounds
+    path(f"{_ROOT}notices/", notice.notices, name="notices"),
+    path(f"{_ROOT}notices/F-02.pdf", notice.print_notice, name="notice-print"),
+    path(f"{_ROOT}round/", handing.floors, name="round"),
+    path(f"{_ROOT}round/<str:code>/", handing.floor, name="round-floor"),
+    path(f"{_ROOT}round/<str:code>/hand-over/", handing.hand_over, name="round-hand-over"),
+    path(f"{_ROOT}round/<str:code>/nobody/", handing.nobody_there, name="round-nobody"),
+    path(f"{_ROOT}round/<str:code>/staff/", handing.staff, name="round-staff"),
     # --- collecting
     # --- returns
     # --- lists, days and months
