@@ -8,6 +8,7 @@ import "./segments.js";
 import "./shown.js";
 import "./picker.js";
 import "./dropzone.js";
+import "./signature.js";
 import "./drafts.js";
 import "./clocks.js";
 import "./polling.js";

@@ -12,7 +12,7 @@ function collect(form) {
   const data = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     const input = form.elements[name];
-    const secret = input?.type === "password";
+    const secret = input?.type === "password" || input?.dataset?.noDraft !== undefined;
     if (!SKIP.has(name) && !secret && typeof value === "string" && value !== "") data.append(name, value);
   }
   form.querySelectorAll("[data-picker] [role=combobox]").forEach((input) => {

@@ -44,7 +44,8 @@ document.addEventListener("click", (event) => {
   const target = document.getElementById(link.hash.slice(1));
   if (!target) return;
   event.preventDefault();
-  const input = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+  const fits = "input:not([type=hidden]), select, textarea";
+  const input = target.matches(fits) ? target : target.querySelector(fits);
   (input || target).focus();
   target.scrollIntoView({ block: "center" });
 });

@@ -28,7 +28,9 @@ STYLE = re.compile(r"\sstyle=(\"[^\"]*\"|'[^']*')")
 
 
 # In this order: each may lean on those before it. The last one is for paper.
-STYLES = ("tokens", "shell", "pieces", "form", "case", "board", "account", "year", "counter", "mail", "phone")
+STYLES = (
+    "tokens", "shell", "pieces", "form", "case", "board", "account", "year", "counter", "mail", "mail_signature", "phone"
+)  # fmt: skip
 
 
 @register.simple_tag
@@ -54,7 +56,7 @@ def field(
 ) -> dict[str, Any]:
     """Show a form field: label, required mark, input, help, error in its place."""
     widget = bound.field.widget
-    group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    group = getattr(widget, "is_group", False) or isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     described = []
     if bound.help_text:
         described.append(f"{bound.id_for_label or bound.auto_id}_help")
