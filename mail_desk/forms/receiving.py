@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mail_desk import held
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.forms.address import AddressField
+from mail_desk.forms.fields import SignatureField
 from mail_desk.models import Carrier, MailClass
 from mail_desk.numbers import normalise_number
 from mail_desk.rules.receiving import guess_class
@@ -49,6 +50,7 @@ class DeliveryForm(forms.Form):
         max_value=MOST,
         help_text=gettext_lazy("As many as the post office's own list says; it is compared at the end."),
     )
+    signature = SignatureField(label=gettext_lazy("Signature of who hands it over"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
