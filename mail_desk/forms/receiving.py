@@ -127,6 +127,12 @@ class EntryForm(forms.Form):
             data["mail_class"] = guess_class(data["number"], held.mail_classes())
             if data["mail_class"] is None:
                 self.add_error("mail_class", _("Choose the class."))
+        where = data.get("where")
+        # Nobody writes an address in plain Latin letters: it is a slip of the keys, not an unclear address.
+        slip = where is not None and where.words and where.words.isascii() and not where.floor
+        if slip and "unclear" not in data.get("marks", ()):
+            words = _("Nothing fits “%(words)s”. Is the address unclear, mark it so.") % {"words": where.words}
+            self.add_error("where", words)
         return data
 
     def sheet(self) -> EntrySheet:

@@ -87,6 +87,7 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
     )
     letters = [item for item in waiting if item.mail_class is not None and item.mail_class.counted]
     items = [item for item in waiting if item not in letters]
+    brought = sum(not _is_bundle(item) for item in done)
     refused = MailItem.objects.visible_to(user).filter(
         state=State.REFUSED, floor=floor, received_at__gte=begins, received_at__lt=ends
     )
@@ -97,7 +98,8 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
             key=lambda row: (row.item.where, row.item.pk),
         ),
         "left": len(items),
-        "all": len(items) + sum(not _is_bundle(item) for item in done),
+        "done": brought,
+        "all": len(items) + brought,
         "letters": letters,
         "letter_count": sum(item.quantity for item in letters),
         "handed": [item for item in done if _is_bundle(item)],

@@ -8,16 +8,20 @@ const button = document.getElementById("to-sign");
 const boxes = () => [...form.querySelectorAll("input[name=ids]")];
 
 function count() {
+  if (!button) return;
   const many = boxes().filter((box) => box.checked).length;
-  if (button) button.querySelector("span").textContent = many ? `${button.dataset.some} ${many}` : button.dataset.none;
-  button?.classList.toggle("off", !many);
+  const words = button.dataset;
+  button.querySelector("span").textContent = many ? `${sign.hidden ? words.some : words.signed} ${many}` : words.none;
+  button.classList.toggle("first", many > 0);
 }
 form.addEventListener("change", count);
 button?.addEventListener("click", () => {
-  if (!boxes().some((box) => box.checked)) { boxes()[0]?.focus(); return; }
+  if (!boxes().some((box) => box.checked)) { boxes().find((box) => !box.disabled)?.focus(); return; }
+  if (!sign.hidden) { form.requestSubmit(); return; }
   sign.hidden = false;
-  sign.scrollIntoView({ behavior: "smooth", block: "end" });
+  count();
   sign.querySelector("input[name=receiver]").focus({ preventScroll: true });
+  sign.scrollIntoView({ block: "end" });
 });
 
 // A number names an item by what is printed on it, or by the folder's number on our own label.
