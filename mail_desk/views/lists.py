@@ -34,7 +34,7 @@ P = Permission
 #: What is done from the head of the queue: address, word, icon, who may. The last ones are looked at, not worked in.
 WORK: tuple[tuple[str, StrOrPromise, str, Permission], ...] = (
     ("mail_desk:collect", pgettext_lazy("mail", "Collect"), "user-check", P.MAIL_HANDLE),
-    ("mail_desk:round", gettext_lazy("Round"), "walk", P.MAIL_HANDLE),
+    ("mail_desk:round", gettext_lazy("Rounds"), "walk", P.MAIL_HANDLE),
     ("mail_desk:notices", gettext_lazy("Mail notice"), "clipboard-list", P.MAIL_READ),
     ("mail_desk:returns", gettext_lazy("Returns"), "truck-return", P.MAIL_READ),
 )
