@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from ui.obstacles import StrOrPromise
 
 
 class State(TextChoices):
@@ -99,3 +104,11 @@ class Correction(TextChoices):
     PARTICULARS = "particulars", _("Particulars put right")
     TAKEN_BACK = "taken_back", _("Last step taken back")
     STRUCK_OUT = "struck_out", _("Struck out")
+
+
+#: The words of the stages of each kind of folder: an item's states, a delivery and a batch of returns by their own.
+STAGES: dict[str, dict[str, StrOrPromise]] = {
+    "mail": dict(State.choices),
+    "mail_delivery": {"open": _("Being registered"), "finished": pgettext_lazy("mail", "Registration finished")},
+    "mail_return": {"open": _("Being gathered"), "handed": pgettext_lazy("mail", "Handed back")},
+}

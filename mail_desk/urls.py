@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 
 from mail_desk.rules import handing as handing_rules
 from mail_desk.rules import notice as notice_rules
-from mail_desk.views import handing, item, notice, receiving, receiving_prints
+from mail_desk.views import days, handing, item, lists, notice, receiving, receiving_prints
 
 if TYPE_CHECKING:
     from mail_desk.rules.offering import ItemAct
@@ -50,6 +50,19 @@ urlpatterns: list[URLPattern] = [
     # --- collecting
     # --- returns
     # --- lists, days and months
+    path(_ROOT, lists.queue, name="list"),
+    path(f"{_ROOT}tabs/", lists.tabs, name="tabs"),
+    path(f"{_ROOT}export/", lists.export, name="export"),
+    path(f"{_ROOT}of-merchant/<int:merchant>/", lists.of_merchant, name="of-merchant"),
+    path(f"{_ROOT}day/", days.day, name="day"),
+    path(f"{_ROOT}day/print/", days.print_day, name="day-print"),
+    path(f"{_ROOT}day/totals/", days.print_totals, name="totals-print"),
+    path(f"{_ROOT}open/", days.not_handed_out, name="open"),
+    path(f"{_ROOT}open/print/", days.print_not_handed_out, name="open-print"),
+    path(f"{_ROOT}month/", days.month, name="month"),
+    path(f"{_ROOT}month/print/", days.print_month, name="month-print"),
+    path(f"{_ROOT}month/close/", days.close_month, name="month-close"),
+    path(f"{_ROOT}month/correct/", days.correct_month, name="month-correct"),
     # --- import
     # --- the item; last, for its number fits anything
     path(_ITEM, item.item, name="item"),
