@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, path
 
-from mail_desk.views import item
+from mail_desk.views import importing, item
 
 if TYPE_CHECKING:
     from mail_desk.rules.offering import ItemAct
@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     # --- returns
     # --- lists, days and months
     # --- import
+    path(_ROOT, importing.upload_pair, name="list"),  # until the lists above have their own
+    path(f"{_ROOT}import/", importing.upload_pair, name="import"),
+    path(f"{_ROOT}import/<int:pk>/confirm/", importing.confirm, name="import-confirm"),
     # --- the item; last, for its number fits anything
     path(_ITEM, item.item, name="item"),
     *(path(f"{_ITEM}{spec.code}/", view, name=spec.code) for spec, view in ACTS),
