@@ -48,7 +48,7 @@ class ImportCommand(BaseCommand):
         except User.DoesNotExist as nobody:
             raise CommandError(f"--by {options['by']}: nobody has this staff number") from nobody
         if options["json"]:
-            self.stdout.write(json.dumps(plan.figures, ensure_ascii=False))
+            self.stdout.write(json.dumps(plan.printed, ensure_ascii=False))
         else:
             self._tell(plan, dry=options["dry_run"])
 
