@@ -53,7 +53,9 @@ def params_of(wanted: Wanted) -> dict[str, Any]:
 
 def logged(params: dict[str, Any]) -> dict[str, Any]:
     """The filters as the log keeps them: that words were looked for, not which, for they may be somebody's name."""
-    return {name: value for name, value in params.items() if name != "words"} | ({"words": True} if "words" in params else {})
+    return {name: value for name, value in params.items() if name != "words"} | (
+        {"words": True} if "words" in params else {}
+    )
 
 
 def lines(user: User, wanted: Wanted, now: datetime, report: Report | None = None) -> Iterator[list[object]]:

@@ -57,7 +57,11 @@ class ImportCommand(BaseCommand):
         reading = self.desk.sheet.read_file(file)
         plan: Plan[Any, Any]
         if options["dry_run"]:
-            plan = self.desk.plan(reading, local_day(now))
+            # What the import would make for itself is made for the plan, and undone with it.
+            with transaction.atomic():
+                self.desk.prepare()
+                plan = self.desk.plan(reading, local_day(now))
+                transaction.set_rollback(True)
         else:
             with transaction.atomic():
                 by = person_at_the_shell(options["by"])
