@@ -19,5 +19,6 @@ class MailDeskConfig(AppConfig):
             kinds,  # noqa: F401 - loading it is enough
             notice_kinds,  # noqa: F401 - loading it is enough
             reference,  # noqa: F401 - loading it is enough
+            tasks,  # noqa: F401 - loading it is enough
             verbs,  # noqa: F401 - loading it is enough
         )

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 
 from mail_desk.rules import handing as handing_rules
 from mail_desk.rules import notice as notice_rules
-from mail_desk.views import days, handing, item, lists, notice, receiving, receiving_prints
+from mail_desk.views import days, handing, importing, item, lists, notice, receiving, receiving_prints
 
 if TYPE_CHECKING:
     from mail_desk.rules.offering import ItemAct
@@ -27,7 +27,7 @@ ACTS: tuple[tuple[ItemAct, View], ...] = (
     (notice_rules.CALL, notice.call),
     (handing_rules.DELIVER, handing.deliver),
     # collecting
-    # returns and corrections
+    # returns, corrections and their like
 )
 
 urlpatterns: list[URLPattern] = [
@@ -48,7 +48,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}round/<str:code>/nobody/", handing.nobody_there, name="round-nobody"),
     path(f"{_ROOT}round/<str:code>/staff/", handing.staff, name="round-staff"),
     # --- collecting
-    # --- returns
+    # --- back to the post
     # --- lists, days and months
     path(_ROOT, lists.queue, name="list"),
     path(f"{_ROOT}tabs/", lists.tabs, name="tabs"),
@@ -65,6 +65,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}month/close/", days.close_month, name="month-close"),
     path(f"{_ROOT}month/correct/", days.correct_month, name="month-correct"),
     # --- import
+    path(f"{_ROOT}import/", importing.upload_pair, name="import"),
+    path(f"{_ROOT}import/<int:pk>/confirm/", importing.confirm, name="import-confirm"),
     # --- the item; last, for its number fits anything
     path(_ITEM, item.item, name="item"),
     *(path(f"{_ITEM}{spec.code}/", view, name=spec.code) for spec, view in ACTS),
