@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from casework.actions.folders import open_folder
 from mail_desk.actions.moving import hold, move_all
 from mail_desk.models import Collection, ReturnBatch
 from mail_desk.states import Collector, State
+from mall.models import Department, Floor
+from mall.queries.departments import department
 from tests import make_mail
 from tests.make_mail import NOW
 
@@ -39,10 +42,6 @@ def returned(item: MailItem, batch: ReturnBatch, *, by: User, now: datetime = NO
 
 def batch(*, by: User, now: datetime = NOW) -> ReturnBatch:
     """A batch of returns that was handed back."""
-    from casework.actions.folders import open_folder
-    from mall.models import Department
-    from mall.queries.departments import department
-
     folder = open_folder(
         kind="mail_return",
         title="退件",
@@ -70,8 +69,6 @@ def moved(item: MailItem, to: State, *, by: User, now: datetime = NOW, **columns
 
 def letters(quantity: int, *, floor: str = "1", **fields: Any) -> MailItem:
     """A bundle of ordinary letters for a floor."""
-    from mall.models import Floor
-
     make_mail.lists()
     place = Floor.objects.get(digit=floor)
     return make_mail.item("ordinary", "", number="", addressee="", quantity=quantity, floor=place, **fields)
