@@ -110,5 +110,9 @@ class Correction(TextChoices):
 STAGES: dict[str, dict[str, StrOrPromise]] = {
     "mail": dict(State.choices),
     "mail_delivery": {"open": _("Being registered"), "finished": pgettext_lazy("mail", "Registration finished")},
-    "mail_return": {"open": _("Being gathered"), "handed": pgettext_lazy("mail", "Handed back")},
+    "mail_return": {
+        "open": _("Being gathered"),
+        "handed_back": pgettext_lazy("mail", "Handed back"),
+        "given_up": pgettext_lazy("mail", "Given up"),
+    },
 }

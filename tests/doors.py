@@ -79,7 +79,12 @@ def mail_of(route: str) -> dict[str, Any]:
     found = model.objects.select_related("folder").order_by("pk").first()
     if found is None:
         found = _laid_down(model)
-    return {"number": found.folder.number, "code": Floor.objects.order_by("level")[0].code}
+    item = MailItem.objects.select_related("folder").order_by("pk").first() or _laid_down(MailItem)
+    numbers = {"number": found.folder.number, "item": item.folder.number}
+    if route.startswith("mail/collections/"):
+        by, now = make_mail.agent(), timezone.now()
+        numbers["pk"] = (item.collection or make_mail_days.collected(item, by=by, now=now).collection).pk
+    return {**numbers, "code": Floor.objects.order_by("level")[0].code}
 
 
 def _laid_down(model: type[Model]) -> Any:

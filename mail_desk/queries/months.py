@@ -169,9 +169,7 @@ def figure_choices(closed: ClosedPeriod) -> list[tuple[str, str]]:
 
 def standing(closed: ClosedPeriod, figure: str) -> int | None:
     """The figure that stands: as it was frozen or as it was last corrected; None for what is no figure of the month."""
-    code, _dot, column = figure.rpartition(".")
-    cells = closed.figures[ALL] if code == ALL else closed.figures["classes"].get(code, {})
-    value: int | None = cells.get(column)
+    value = _frozen(closed, figure)
     for row in closed.adjustments.all():
         value = row.figures.get(figure, value)
     return value
@@ -181,30 +179,29 @@ def corrections(closed: ClosedPeriod, names: Mapping[str, str]) -> list[dict[str
     """MAIL-12. What was put beside a frozen month, each with what stood before it."""
     stood: dict[str, Any] = {}
     found = []
-    for row in closed.adjustments.select_related("by"):
+    for row in closed.adjustments.select_related("by", "period"):
         words = _in_words(row, names)
-        words["was"] = stood.get(words["key"], _frozen(closed, words["key"]))
-        stood[words["key"]] = words["value"]
+        if words["key"]:
+            words["was"] = stood.get(words["key"], _frozen(closed, words["key"]))
+            stood[words["key"]] = words["value"]
         found.append(words)
     return found
 
 
-def _frozen(closed: ClosedPeriod, figure: str) -> Any:
+def _frozen(closed: ClosedPeriod, figure: str) -> int | None:
     code, _dot, column = figure.rpartition(".")
-    return (closed.figures[ALL] if code == ALL else closed.figures["classes"].get(code, {})).get(column, "")
+    cells = closed.figures[ALL] if code == ALL else closed.figures["classes"].get(code, {})
+    value: int | None = cells.get(column)
+    return value
 
 
 def _in_words(row: Adjustment, names: Mapping[str, str]) -> dict[str, Any]:
+    """A correction as it is read: a figure and the right value, or an item that was put right and its difference."""
+    words = {"key": "", "item": "", "reason": row.reason, "by": row.by, "at": row.at, "period": row.period.period}
+    if "item" in row.figures:
+        name = names.get(row.figures["class"], row.figures["class"]) or _("not said yet")
+        return {**words, "figure": name, "value": f"{row.figures['quantity']:+d}", "item": row.figures["item"]}
     ((key, value),) = row.figures.items()
     code, _dot, column = key.rpartition(".")
     name = _("All classes") if code == ALL else names.get(code, code)
-    label = counts.COLUMNS.get(column, column)
-    return {
-        "key": key,
-        "figure": f"{name} · {label}",
-        "value": value,
-        "reason": row.reason,
-        "by": row.by,
-        "at": row.at,
-        "period": row.period.period,
-    }
+    return {**words, "key": key, "figure": f"{name} · {counts.COLUMNS.get(column, column)}", "value": value}

@@ -51,7 +51,7 @@ LOOKS: dict[str, tuple[str, StrOrPromise]] = {
     "petition": ("gavel", gettext_lazy("Decide")),
     "closing": ("lock", gettext_lazy("Close the case")),
     "mail_register": ("truck-delivery", gettext_lazy("Register")),
-    "mail_return": ("truck-return", gettext_lazy("Hand back")),
+    "mail_return_register": ("truck-return", gettext_lazy("Hand back")),
 }
 #: What waits for somebody's word → how the row says it.
 WAITING: dict[str, StrOrPromise] = {

@@ -32,7 +32,7 @@ def desk() -> User:
 
 @pytest.fixture
 def day(desk: User) -> User:
-    """A day: 3 registered letters (one collected, one struck out), 40 ordinary ones handed out, a refused and a returned one."""
+    """A day: three registered letters, one struck out; forty ordinary ones handed out; a refused, a returned one."""
     to = make_mail.delivery(by=desk, announced=44)
     days.collected(make_mail.item(to=to, by=desk, number="RA0001CN", large=True), by=desk, now=NOW + HOUR)
     make_mail.item(to=to, by=desk, number="RA0002CN")

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from mail_desk import export
 from mail_desk.actions import handing, notice, receiving
 from mail_desk.models import MailItem
-from mail_desk.queries.lists import VIEWS, Wanted, counters, count_open, items_wanted, total, words_in
+from mail_desk.queries.lists import VIEWS, Wanted, count_open, counters, items_wanted, total, words_in
 from mail_desk.queries.open_matters import open_list, open_matters
 from mail_desk.states import CallOutcome, State
 from mall.models import ExportLog, Job
