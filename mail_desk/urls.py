@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     # --- lists, days and months
     path(_ROOT, lists.queue, name="list"),
     path(f"{_ROOT}tabs/", lists.tabs, name="tabs"),
+    path(f"{_ROOT}filters/", lists.filters, name="filters"),
     path(f"{_ROOT}export/", lists.export, name="export"),
     path(f"{_ROOT}of-merchant/<int:merchant>/", lists.of_merchant, name="of-merchant"),
     path(f"{_ROOT}day/", days.day, name="day"),

@@ -33,7 +33,7 @@ def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
 
 @transaction.atomic
 def close_month(year: int, month: int, *, by: User, now: datetime) -> ClosedPeriod:
-    """MAIL-12, PERF-05. Freeze a month's figures and the items they count; they print the same for ever. Raises Refused.
+    """MAIL-12, PERF-05. Freeze a month's figures and the items they count; the same for ever. Raises Refused.
 
     They are of one moment where the transaction reads as of one moment, as the door does.
     """

@@ -12,9 +12,10 @@ from mail_desk.queries.lists import FIRST, VIEWS, Wanted
 from mall.models import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 ANY = ("", _("any"))
+CHOSEN = ("mail_class", "floor", "desk")
 
 
 class FilterForm(forms.Form):
@@ -30,33 +31,28 @@ class FilterForm(forms.Form):
     floor = forms.ChoiceField(label=_("Floor"), required=False)
     desk = forms.ChoiceField(label=_("Desk"), required=False)
 
-    def __init__(self, data: Any) -> None:
-        """Offer what the lists hold."""
-        super().__init__(data)
+    def with_choices(self) -> FilterForm:
+        """Read what can be chosen; only what narrows a view and the form that shows the choices need it."""
         self._offer("mail_class", held.mail_classes(in_use=False))
         self._offer("floor", held.floors())
         self._offer("desk", Desk.objects.order_by("order", "pk"))
+        return self
 
-    def _offer(self, name: str, rows: Any) -> None:
+    def _offer(self, name: str, rows: Iterable[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
         field.choices = [ANY, *((str(row.pk), str(row)) for row in rows)]
 
-    @classmethod
-    def read(cls, asked: Mapping[str, str]) -> Wanted:
-        """Read what an address asks for; most name a view only, and need no form for it."""
-        if not any(asked.get(name) for name in cls.base_fields):
-            return Wanted(view=_view(asked))
-        return cls(asked).wanted()
-
     def wanted(self) -> Wanted:
-        """The filters that could be read; the rest is passed over, never guessed."""
+        """The filters that could be read; the rest is passed over, never guessed. Most addresses name a view only."""
+        if any(self.data.get(name) for name in CHOSEN):
+            self.with_choices()
         self.full_clean()
         data = getattr(self, "cleaned_data", {})
         return Wanted(
             view=_view(self.data),
             words=data.get("q", ""),
-            **{name: int(data[name]) if data.get(name) else None for name in ("mail_class", "floor", "desk")},
+            **{name: int(data[name]) if data.get(name) else None for name in CHOSEN},
         )
 
 

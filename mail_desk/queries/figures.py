@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import BooleanField, Case, Count, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +35,8 @@ COLUMNS: dict[str, StrOrPromise] = {
     "returned": pgettext_lazy("mail", "Returned"),
 }
 _WENT = {S.DISTRIBUTED: "handed_out", S.COLLECTED: "collected", S.RETURNED: "returned"}
+#: Through whose hands it went.
+_BY = {S.DISTRIBUTED: "hand_out__by", S.COLLECTED: "collection__by", S.RETURNED: "return_batch__handed_by"}
 #: How long open items have been here: up to so many days, and how the stretch is called.
 AGES: tuple[tuple[int, StrOrPromise], ...] = (
     (3, _("up to 3 days")),
@@ -64,7 +66,7 @@ def totals(bounds: Bounds) -> dict[str, Any]:
     desks: dict[str, dict[str, int]] = defaultdict(lambda: {"came": 0, "collected": 0})
     people: dict[int, dict[str, int]] = defaultdict(lambda: {"came": 0, "went": 0})
     for row in came:
-        column = "refused" if row["state"] == S.REFUSED else "came"
+        column = "refused" if row["turned_away"] else "came"
         classes.setdefault(row["mail_class__code"] or UNSAID, _nought())[column] += row["pieces"]
         if column == "came":
             desks[row["folder__desk__code"] or UNSAID]["came"] += row["pieces"]
@@ -75,7 +77,7 @@ def totals(bounds: Bounds) -> dict[str, Any]:
         classes.setdefault(row["mail_class__code"] or UNSAID, _nought())[_WENT[S(row["state"])]] += row["pieces"]
         if row["state"] == S.COLLECTED:
             desks[row["collection__desk__code"] or UNSAID]["collected"] += row["pieces"]
-        person = row["collection__by"] or row["hand_out__by"] or row["return_batch__handed_by"]
+        person = row[_BY[S(row["state"])]]
         if person is not None:
             people[person]["went"] += row["pieces"]
     return {
@@ -92,13 +94,12 @@ def _nought() -> dict[str, int]:
 
 def _came(bounds: Bounds) -> Any:  # a queryset of dicts
     """What came in, by what became of it at the door."""
-    refused = Case(When(state=S.REFUSED, then=F("state")), default=None)
     return (
         MailItem.objects.counted()
         .filter(received_at__gte=bounds.begins, received_at__lt=bounds.ends)
         .order_by()
-        .annotate(door=refused)
-        .values("mail_class__code", "folder__desk__code", "registered_by", state=F("door"))
+        .annotate(turned_away=Case(When(state=S.REFUSED, then=True), default=False, output_field=BooleanField()))
+        .values("mail_class__code", "folder__desk__code", "registered_by", "turned_away")
         .annotate(pieces=Sum("quantity"))
     )
 
@@ -132,7 +133,7 @@ def open_by_age(at: datetime) -> list[dict[str, int]]:
         .values("age")
         .annotate(items=Count("pk"), pieces=Sum("quantity"))
     )
-    found = {row["age"]: row for row in rows}
+    found: dict[int, Any] = {row["age"]: row for row in rows}
     return [{key: found.get(n, {}).get(key, 0) for key in ("items", "pieces")} for n in range(len(AGES))]
 
 
@@ -159,7 +160,7 @@ def deliveries_of(bounds: Bounds) -> list[dict[str, Any]]:
             "pieces",
         )
     )
-    found = list(rows)
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
     for row in found:
         took = row["finished_at"] - row["received_at"] if row["finished_at"] else None
         row["late"] = took is not None and took > allowed and not row["imported"]

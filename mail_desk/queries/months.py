@@ -76,7 +76,7 @@ def closed_period(year: int, month: int) -> ClosedPeriod | None:
 
 
 def is_next_in_order(year: int, month: int) -> bool:
-    """MAIL-12. Whether no earlier month waits to be closed: the one before is, or nothing ever was, or it had no mail."""
+    """MAIL-12. Whether no mail lies between the last closed month and this one; the first to be closed begins."""
     last = ClosedPeriod.objects.filter(kind=KIND).order_by("-period").values_list("period", flat=True).first()
     if last is None:
         return True

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def obstacles_to_closing_month(
     year: int, month: int, closed: ClosedPeriod | None, *, in_order: bool, scanned_only: int, now: datetime
 ) -> list[Obstacle]:
-    """MAIL-12, PERF-05. A month is closed once it is over, once, after those before it, with every item in its class."""
+    """MAIL-12, PERF-05. A month is closed once, when it is over, after those before it, every item in its class."""
     if now < month_bounds(year, month).ends:
         return [Obstacle("running", _("The month is not over."))]
     if closed is not None:

@@ -34,7 +34,7 @@ P = Permission
 #: What is done from the head of the queue: address, word, icon, who may. The last ones are looked at, not worked in.
 WORK: tuple[tuple[str, StrOrPromise, str, Permission], ...] = (
     ("mail_desk:collect", pgettext_lazy("mail", "Collect"), "user-check", P.MAIL_HANDLE),
-    ("mail_desk:round", gettext_lazy("Round"), "walk", P.MAIL_HANDLE),
+    ("mail_desk:round", gettext_lazy("Rounds"), "walk", P.MAIL_HANDLE),
     ("mail_desk:notices", gettext_lazy("Mail notice"), "clipboard-list", P.MAIL_READ),
     ("mail_desk:returns", gettext_lazy("Returns"), "truck-return", P.MAIL_READ),
 )
@@ -74,7 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def tabs(request: HttpRequest) -> HttpResponse:
     """Count what stands in each view and in the one shown: loaded beside the rows, which never wait for it."""
     now = timezone.now()
-    wanted = FilterForm.read(request.GET)
+    wanted = FilterForm(request.GET).wanted()
     counted = counters(me(request), now)
     context = {
         "tabs": _tabs(wanted.view, counted),
@@ -84,13 +84,20 @@ def tabs(request: HttpRequest) -> HttpResponse:
     return answer(request, "mail_desk/_tabs.html", context)
 
 
+@page(needs=P.MAIL_READ)
+def filters(request: HttpRequest) -> HttpResponse:
+    """Show what a view can be narrowed by; loaded beside the search box, which never waits for it."""
+    form = FilterForm(request.GET).with_choices()
+    return answer(request, "mail_desk/filters.html", {"form": form, "wanted": form.wanted()}, partial="filters")
+
+
 @act(needs=P.EXPORT)
 def export(request: HttpRequest) -> HttpResponseBase:
     """DATA-03. Take the rows out as a spreadsheet, logged; a long list is made by the worker."""
     user, now = me(request), timezone.now()
     if not user.may(P.MAIL_READ):
         raise Refused(Obstacle("read", _("Mail is not open to you.")))
-    wanted = FilterForm.read(request.GET)
+    wanted = FilterForm(request.GET).wanted()
     params = sheet.params_of(wanted)
     count = items_wanted(user, wanted, now).count()
     if count > sheet.AT_MOST:

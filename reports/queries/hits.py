@@ -11,12 +11,13 @@ from complaints.models import Complaint
 from complaints.states import State
 from mail_desk.states import STAGES as MAIL_STAGES
 from mall.prepared import RowsOf
+from ui.obstacles import StrOrPromise
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 #: Kind of folder → the words of its stages.
-_STAGES = {"complaint": dict(State.choices), **MAIL_STAGES}
+_STAGES: dict[str, dict[str, StrOrPromise]] = {"complaint": dict(State.choices), **MAIL_STAGES}
 _PLACES = RowsOf(
     lambda folders: Complaint.objects.filter(folder__in=folders).values(
         "folder_id", "merchant__name", "unit__number", "place"
