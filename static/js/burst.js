@@ -186,7 +186,7 @@ listen((scanned) => {
   if (open && open !== scanned) { send(snapshot({ scan: "1" })); clear(); }
   number.value = scanned;
   numberDone();
-});
+}, number);
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-complete]");
   if (!button) return;
