@@ -122,6 +122,9 @@ def _give_up_waiting(item: MailItem, now: datetime) -> bool:
     """MAIL-14, MAIL-S03. The days of its class are over."""
     if not rules.is_unclaimed(item, now):
         return False
+    if item.keep_until is not None and item.keep_until + A_DAY <= now:
+        # Found late, or waited for beyond its days: the days of the last call begin now, not in the past.
+        item.keep_until = now
     move_all([item], S.UNCLAIMED, by=None, now=now, verb="mail_unclaimed")
     return True
 

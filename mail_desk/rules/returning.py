@@ -47,10 +47,10 @@ def obstacles_to_batching(items: Sequence[MailItem]) -> list[Obstacle]:
     """MAIL-06. On a slip goes what waits for the post and stands on no other slip."""
     found = []
     if not items:
-        found.append(Obstacle("nothing", _("Tick what goes back."), "items"))
+        found.append(Obstacle("nothing", _("Tick what goes back.")))
     if len(items) > MOST_ON_A_SLIP:
         words = _("A slip has room for %(n)d items: tick fewer.") % {"n": MOST_ON_A_SLIP}
-        found.append(Obstacle("many", words, "items"))
+        found.append(Obstacle("many", words))
     for item in items:
         if item.state != S.TO_RETURN:
             words = _("%(number)s does not wait to be returned any more: look at it again.")
