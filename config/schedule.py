@@ -30,6 +30,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("forms", "complaints.sweep_forms", timedelta(minutes=1)),
     Entry("measures", "complaints.sweep_measures", timedelta(minutes=10)),
     Entry("months", "complaints.remind_of_review", every=timedelta(hours=1)),
+    Entry("mail", "mail_desk.sweep_items", timedelta(minutes=10)),
     Entry("messages", "casework.deliver_messages", timedelta(minutes=1)),
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from mail_desk.rules import handing, notice
+from mail_desk.rules import collecting, handing, mending, notice, returning
 from mail_desk.states import State
 from ui.doors import allowed
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 ACTS: tuple[ItemAct, ...] = (
     *notice.OFFERS,
     *handing.OFFERS,
+    *collecting.OFFERS,
+    *returning.OFFERS,
+    *mending.OFFERS,
 )
 
 

@@ -6,9 +6,25 @@ from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, path
 
+from mail_desk.rules import collecting as collect_rules
 from mail_desk.rules import handing as handing_rules
+from mail_desk.rules import mending as mend_rules
 from mail_desk.rules import notice as notice_rules
-from mail_desk.views import days, handing, importing, item, lists, notice, receiving, receiving_prints
+from mail_desk.rules import returning as return_rules
+from mail_desk.views import (
+    collecting,
+    days,
+    handing,
+    importing,
+    item,
+    lists,
+    mending,
+    notice,
+    papers,
+    receiving,
+    receiving_prints,
+    returning,
+)
 
 if TYPE_CHECKING:
     from mail_desk.rules.offering import ItemAct
@@ -27,7 +43,12 @@ ACTS: tuple[tuple[ItemAct, View], ...] = (
     (notice_rules.CALL, notice.call),
     (handing_rules.DELIVER, handing.deliver),
     # collecting
+    (collect_rules.COLLECT, collecting.of_item),
     # returns, corrections and their like
+    (return_rules.SEND_BACK, returning.send_back),
+    (mend_rules.PUT_RIGHT, mending.put_right),
+    (mend_rules.TAKE_BACK, mending.take_back),
+    (mend_rules.STRIKE_OUT, mending.strike_out),
 )
 
 urlpatterns: list[URLPattern] = [
@@ -48,7 +69,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}round/<str:code>/nobody/", handing.nobody_there, name="round-nobody"),
     path(f"{_ROOT}round/<str:code>/staff/", handing.staff, name="round-staff"),
     # --- collecting
+    path(f"{_ROOT}collect/", collecting.collect, name="collect"),
+    path(f"{_ROOT}collect/find/", collecting.look_up, name="look-up"),
+    path(f"{_ROOT}collections/<int:pk>/", collecting.collection, name="collection"),
+    path(f"{_ROOT}collections/<int:pk>/print/", papers.proof, name="proof"),
+    path(f"{_ROOT}labels/", papers.labels, name="labels"),
+    path(f"{_ITEM}papers/", papers.of_item, name="papers"),
+    path(f"{_ITEM}pick-up/", papers.pickup, name="pick-up"),
     # --- back to the post
+    path(f"{_ROOT}returns/", returning.returns, name="returns"),
+    path(f"{_ROOT}returns/<str:number>/", returning.slip, name="return"),
+    path(f"{_ROOT}returns/<str:number>/print/", papers.slip, name="return-print"),
+    path(f"{_ROOT}returns/<str:number>/give-up/", returning.give_up, name="return-give-up"),
+    path(f"{_ROOT}returns/<str:number>/out/<str:item>/", returning.take_out, name="return-out"),
     # --- lists, days and months
     path(_ROOT, lists.queue, name="list"),
     path(f"{_ROOT}tabs/", lists.tabs, name="tabs"),

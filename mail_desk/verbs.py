@@ -24,6 +24,7 @@ for _code, _icon, _tone in (
     ("mail_returned", "truck-return", "ok"),
     ("mail_batched", "stack-push", ""),
     ("mail_unbatched", "stack-pop", ""),
+    ("mail_slip_given_up", "file-off", ""),
     ("mail_mended", "eraser", "soon"),
     ("mail_label_printed", "tag", ""),
 ):

@@ -1,6 +1,7 @@
 // Parts of a form that matter for a choice only: data-shown-for="channel=authority", or "code=busy|away".
 function chosen(form, name) {
   const found = form.elements[name];
+  if (found?.type === "checkbox") return found.checked ? found.value : "";
   return found ? found.value : "";
 }
 

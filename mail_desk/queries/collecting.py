@@ -1,0 +1,155 @@
+"""What waits for somebody at the desk, found as people ask for it; and what was fetched."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.http import Http404
+
+from casework.queries.search import NUMBER, UNIT, shape
+from mail_desk.identity import mask_id
+from mail_desk.models import Collection, MailItem, Mend
+from mail_desk.numbers import normalise_number
+from mail_desk.states import HELD, TONES, Correction, State
+from merchants.queries.finding import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from mail_desk.models.items import MailItemQuerySet
+    from mall.models import User
+
+MOST_FOUND = 60
+MOST_TOGETHER = 200
+MERCHANTS = 40
+SHORTEST_WORD = 2
+_SHOWN = ("folder", "mail_class", "unit__floor", "floor", "merchant", "carrier", "return_batch__folder")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the desk holds for one receiver."""
+
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item as the page of collections shows it."""
+
+    item: MailItem
+    state: str
+    tone: str
+
+
+def at_desk(user: User) -> MailItemQuerySet:
+    """MAIL-04. What can be given out and the person may see, with all that its line shows."""
+    return MailItem.objects.visible_to(user).filter(state__in=HELD).select_related(*_SHOWN)
+
+
+def found(user: User, text: str, today: date) -> list[MailItem]:
+    """MAIL-04. Items at the desk by folder number, item number, unit, merchant or addressee; the oldest first."""
+    kind, wanted = shape(text, today)
+    rows = at_desk(user).order_by("received_at", "id")
+    if kind == NUMBER:
+        how, numbers = wanted
+        which = Q(folder__number__in=numbers) if how == "in" else Q(folder__number__startswith=numbers[0])
+        hits = list(rows.filter(which)[:MOST_FOUND])
+        if hits:
+            return hits
+    if kind == UNIT:
+        unit = wanted[0].upper()
+        merchants = [hit.value for hit in find(unit, user, today=today)]
+        return list(rows.filter(Q(unit__number=unit) | Q(merchant__in=merchants))[:MOST_FOUND])
+    plain = text.strip()
+    if len(plain) < SHORTEST_WORD:
+        return []
+    which = Q(addressee__icontains=plain) | Q(unit_words__icontains=plain)
+    which |= Q(merchant__in=[hit.value for hit in find(plain, user, limit=MERCHANTS, today=today)])
+    with suppress(ValueError):
+        which |= Q(number__contains=normalise_number(plain)) if plain.isascii() else Q()
+    return list(rows.filter(which)[:MOST_FOUND])
+
+
+def of_numbers(user: User, numbers: Iterable[str]) -> list[MailItem]:
+    """Items at the desk with these folder numbers."""
+    return list(at_desk(user).filter(folder__number__in=list(numbers)[:MOST_FOUND]).order_by("received_at", "id"))
+
+
+def with_keys(user: User, keys: Iterable[str]) -> list[MailItem]:
+    """Items with these keys, wherever they stand by now."""
+    rows = MailItem.objects.visible_to(user).select_related(*_SHOWN, "collection")
+    return list(rows.filter(pk__in=list(keys)[:MOST_FOUND]).order_by("received_at", "id"))
+
+
+def together(user: User, items: Iterable[MailItem]) -> list[Waiting]:
+    """MAIL-04. These items and all else the desk holds for the same receivers, by receiver."""
+    shown = {item.pk: item for item in items}
+    if not shown:
+        return []
+    same = Q(pk__in=[])
+    merchants = {item.merchant_id for item in shown.values() if item.merchant_id}
+    units = {item.unit_id for item in shown.values() if item.unit_id and not item.merchant_id}
+    words = {(item.unit_words, item.addressee) for item in shown.values() if not item.merchant_id and not item.unit_id}
+    if merchants:
+        same |= Q(merchant__in=merchants)
+    if units:
+        same |= Q(unit__in=units, merchant=None)
+    for where, addressee in words:
+        if addressee:
+            same |= Q(merchant=None, unit=None, unit_words=where, addressee=addressee)
+    for item in at_desk(user).filter(same).order_by("received_at", "id")[:MOST_TOGETHER]:
+        shown.setdefault(item.pk, item)
+    groups: dict[object, list[MailItem]] = {}
+    for item in sorted(shown.values(), key=lambda one: (one.received_at, one.pk)):
+        groups.setdefault(_receiver(item), []).append(item)
+    return [Waiting(_title(rows[0]), [row_of(item) for item in rows]) for rows in groups.values()]
+
+
+def row_of(item: MailItem) -> Row:
+    """An item with the words of its state."""
+    state = State(item.state)
+    return Row(item, str(state.label), TONES[state])
+
+
+def _receiver(item: MailItem) -> object:
+    if item.merchant_id:
+        return "merchant", item.merchant_id
+    if item.unit_id:
+        return "unit", item.unit_id
+    return ("words", item.unit_words, item.addressee) if item.addressee else ("item", item.pk)
+
+
+def _title(item: MailItem) -> str:
+    if item.merchant is not None:
+        return item.merchant.name
+    return item.addressee or item.where
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A collection as its page and its paper show it; the ID number masked (MAIL-13)."""
+
+    row: Collection
+    items: list[MailItem]
+    taken_back: list[MailItem]
+    masked: str
+
+
+def visible_collection(user: User, pk: int) -> Fetched:
+    """MAIL-04, MAIL-13. A collection of which the person may see an item, one taken back too, else Http404."""
+    row = Collection.objects.filter(pk=pk).select_related("by", "desk", "released_by").first()
+    if row is None:
+        raise Http404(pk)
+    items = MailItem.objects.visible_to(user).select_related(*_SHOWN).order_by("received_at", "id")
+    mends = Mend.objects.filter(kind=Correction.TAKEN_BACK, before__collection=pk)
+    there = list(items.filter(collection=row))
+    gone = list(items.filter(pk__in=mends.values("item")).exclude(collection=row))
+    if not there and not gone:
+        raise Http404(pk)
+    return Fetched(row, there, gone, mask_id(row.id_number))

@@ -1,0 +1,38 @@
+"""What the papers of the mail desk show beside the item itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mail_desk.models import MailItem
+from mail_desk.rules.receiving import OFFICE_FLOOR
+from mall.models import Desk
+from ui.qr import svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.safestring import SafeString
+
+    from mall.models import User
+
+MOST_LABELS = 210
+_SHOWN = ("folder", "mail_class", "unit__floor", "floor", "merchant")
+
+
+def labelled(user: User, keys: Iterable[str]) -> list[MailItem]:
+    """The items to print labels of, in the order they came, a print-run at most."""
+    rows = MailItem.objects.visible_to(user).select_related(*_SHOWN)
+    return list(rows.filter(pk__in=list(keys)[:MOST_LABELS]).order_by("received_at", "id"))
+
+
+def collection_desk(item: MailItem) -> Desk | None:
+    """MAIL-03. Where an item is fetched: the desk that registered it, else the one on the office floor."""
+    if item.folder.desk is not None:
+        return item.folder.desk
+    return Desk.objects.filter(floor__code=OFFICE_FLOOR).select_related("floor").order_by("pk").first()
+
+
+def qr_of(item: MailItem) -> SafeString:
+    """The number for a scanner at the counter: the search box of the collections reads it."""
+    return svg(item.folder.number)
