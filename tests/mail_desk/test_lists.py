@@ -204,7 +204,7 @@ def test_a_merchants_mail_stands_on_its_own_page(client: Client, desk: User) -> 
     assert address in client.get(item.merchant.get_absolute_url() if item.merchant else "").content.decode()
 
 
-@rule.both("MAIL-15", "MAIL-S05")
+@rule.both("MAIL-15", "MAIL-S05", "HAND-05")
 def test_what_was_not_handed_out_is_listed_by_state_and_age_and_what_has_gone_is_not(
     client: Client, desk: User, one_of_each: dict[str, MailItem]
 ) -> None:
