@@ -87,6 +87,12 @@ def mail_of(route: str) -> dict[str, Any]:
     return {**numbers, "code": Floor.objects.order_by("level")[0].code}
 
 
+def lay_down_mail() -> None:
+    """One of everything the addresses of the mail desk name."""
+    for route in ("mail/deliveries/", "mail/returns/", "mail/collections/", "mail/"):
+        mail_of(route)
+
+
 def _laid_down(model: type[Model]) -> Any:
     by, now = make_mail.agent(), timezone.now()
     if model is Delivery:
