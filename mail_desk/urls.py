@@ -25,7 +25,7 @@ ACTS: tuple[tuple[ItemAct, View], ...] = (
     # notice and rounds
     # collecting
     (collect_rules.COLLECT, collecting.of_item),
-    # returns and corrections
+    # sent back, put right
     (return_rules.SEND_BACK, returning.send_back),
     (mend_rules.PUT_RIGHT, mending.put_right),
     (mend_rules.TAKE_BACK, mending.take_back),
@@ -43,7 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}labels/", papers.labels, name="labels"),
     path(f"{_ITEM}papers/", papers.of_item, name="papers"),
     path(f"{_ITEM}pick-up/", papers.pickup, name="pick-up"),
-    # --- returns
+    # --- going back
     path(f"{_ROOT}returns/", returning.returns, name="returns"),
     path(f"{_ROOT}returns/<str:number>/", returning.slip, name="return"),
     path(f"{_ROOT}returns/<str:number>/print/", papers.slip, name="return-print"),
