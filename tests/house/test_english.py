@@ -122,7 +122,7 @@ def work(reader: User, shop: Any) -> list[Complaint]:
 
 
 #: The pages of the imports name the columns of the mall's own spreadsheets, which are Chinese.
-CHINESE_BY_NATURE = {"complaints:import", "merchants:import"}
+CHINESE_BY_NATURE = {"complaints:import", "mail_desk:import", "merchants:import"}
 
 
 def _pages(case: Complaint, shop: Any, user: User) -> Iterator[str]:
