@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 AS_IT_CAME = Keyset(("received_at", "id"))
 A_DAY = timedelta(days=1)
+#: A sheet of more rows takes longer than anybody waits for a page.
+LONG = 200
 
 
 def register_of(user: User, on: date) -> Any:  # a queryset of dicts
@@ -32,8 +34,19 @@ def register_of(user: User, on: date) -> Any:  # a queryset of dicts
 def day_page(user: User, on: date, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Everything the page of a day shows; its register by fifties."""
     page: Page = AS_IT_CAME.page(register_of(user, on), parameters)
-    rows = rows_of(row["folder_id"] for row in page.rows)
-    return {**day_totals(on), "page": page, "rows": rows, "before": on - A_DAY, "after": on + A_DAY}
+    return {
+        **day_totals(on),
+        "page": page,
+        "rows": rows_of(row["folder_id"] for row in page.rows),
+        "before": on - A_DAY,
+        "after": on + A_DAY,
+        "long": is_long(user, on),
+    }
+
+
+def is_long(user: User, on: date) -> bool:
+    """Whether the day's sheet has so many rows that the worker writes it."""
+    return bool(register_of(user, on).order_by()[: LONG + 1].count() > LONG)
 
 
 def day_sheet(user: User, on: date) -> list[Row]:
