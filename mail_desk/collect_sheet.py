@@ -14,7 +14,7 @@ class CollectSheet:
     `signature` is a drawn path; `without_proof` says why the desk gives mail out without what its class asks for.
     """
 
-    name: str
+    name: str = ""
     collector: str = Collector.MERCHANT
     relationship: str = ""
     id_kind: str = ""

@@ -44,7 +44,7 @@ ACTS: tuple[tuple[ItemAct, View], ...] = (
     (handing_rules.DELIVER, handing.deliver),
     # collecting
     (collect_rules.COLLECT, collecting.of_item),
-    # returns, corrections and their like
+    # sent back, put right
     (return_rules.SEND_BACK, returning.send_back),
     (mend_rules.PUT_RIGHT, mending.put_right),
     (mend_rules.TAKE_BACK, mending.take_back),
@@ -76,7 +76,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}labels/", papers.labels, name="labels"),
     path(f"{_ITEM}papers/", papers.of_item, name="papers"),
     path(f"{_ITEM}pick-up/", papers.pickup, name="pick-up"),
-    # --- back to the post
+    # --- going back
     path(f"{_ROOT}returns/", returning.returns, name="returns"),
     path(f"{_ROOT}returns/<str:number>/", returning.slip, name="return"),
     path(f"{_ROOT}returns/<str:number>/print/", papers.slip, name="return-print"),

@@ -294,7 +294,7 @@ class MailRows:
         """Four lines of a timeline: opened, registered, labelled, and what became of it."""
         last = LAST_LINE.get(state, "mail_notified" if state in WAITING else "mail_label_printed")
         facts = {name: gone[f"{name}_id"] for name in ("hand_out", "collection") if gone[f"{name}_id"]}
-        lines = (
+        lines: tuple[tuple[str, dict[str, Any]], ...] = (
             ("opened", {}),
             ("mail_registered", {"to": state, "delivery": delivery + 1}),
             ("mail_label_printed", {}),

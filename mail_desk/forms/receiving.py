@@ -14,6 +14,7 @@ from mail_desk.forms.address import AddressField
 from mail_desk.forms.fields import SignatureField
 from mail_desk.models import Carrier, MailClass
 from mail_desk.numbers import normalise_number
+from mail_desk.queries.addresses import Address
 from mail_desk.rules.receiving import guess_class
 from mall.inputs import MomentField, offer
 from mall.localtime import local_day
@@ -127,9 +128,9 @@ class EntryForm(forms.Form):
             data["mail_class"] = guess_class(data["number"], held.mail_classes())
             if data["mail_class"] is None:
                 self.add_error("mail_class", _("Choose the class."))
-        where = data.get("where")
+        where = data.get("where") or Address()
         # Nobody writes an address in plain Latin letters: it is a slip of the keys, not an unclear address.
-        slip = where is not None and where.words and where.words.isascii() and not where.floor
+        slip = where.words and where.words.isascii() and not where.floor
         if slip and "unclear" not in data.get("marks", ()):
             words = _("Nothing fits “%(words)s”. Is the address unclear, mark it so.") % {"words": where.words}
             self.add_error("where", words)

@@ -64,7 +64,7 @@ TOTAL_LINE: Final = "total line, no mail"
 REASONS: Final[dict[str, StrOrPromise]] = {
     DATE_NOT_VALID: _("The day it came is no date."),
     TIME_NOT_VALID: _("The hour it came is no time of day."),
-    CLASS_NOT_KNOWN: _("The class is none the desk knows: registered letter, ordinary letter, EMS, parcel …"),
+    CLASS_NOT_KNOWN: _("The desk has no such class of mail."),
     NUMBER_NOT_VALID: _("The item number is none: 4 to 40 letters and digits."),
     NUMBER_REPEATED: _("A row above has this item number already."),
     QUANTITY_NOT_VALID: _("The quantity is no number between 1 and 10,000."),

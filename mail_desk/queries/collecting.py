@@ -88,7 +88,7 @@ def with_keys(user: User, keys: Iterable[str]) -> list[MailItem]:
 
 
 def together(user: User, items: Iterable[MailItem]) -> list[Waiting]:
-    """MAIL-04. These items and all else the desk holds for the same receivers, by receiver."""
+    """MAIL-04. These items and all else the desk holds for the same receivers, by receiver; what goes back last."""
     shown = {item.pk: item for item in items}
     if not shown:
         return []
@@ -106,7 +106,7 @@ def together(user: User, items: Iterable[MailItem]) -> list[Waiting]:
     for item in at_desk(user).filter(same).order_by("received_at", "id")[:MOST_TOGETHER]:
         shown.setdefault(item.pk, item)
     groups: dict[object, list[MailItem]] = {}
-    for item in sorted(shown.values(), key=lambda one: (one.received_at, one.pk)):
+    for item in sorted(shown.values(), key=lambda one: (one.state == State.TO_RETURN, one.received_at, one.pk)):
         groups.setdefault(_receiver(item), []).append(item)
     return [Waiting(_title(rows[0]), [row_of(item) for item in rows]) for rows in groups.values()]
 

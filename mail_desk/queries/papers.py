@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mail_desk.models import MailItem
 from mail_desk.rules.receiving import OFFICE_FLOOR
+from mall.localtime import local_day
 from mall.models import Desk
 from ui.qr import svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.utils.safestring import SafeString
 
     from mall.models import User
 
 MOST_LABELS = 210
+A_MOMENT = timedelta(seconds=1)
 _SHOWN = ("folder", "mail_class", "unit__floor", "floor", "merchant")
 
 
@@ -31,6 +35,11 @@ def collection_desk(item: MailItem) -> Desk | None:
     if item.folder.desk is not None:
         return item.folder.desk
     return Desk.objects.filter(floor__code=OFFICE_FLOOR).select_related("floor").order_by("pk").first()
+
+
+def last_day(item: MailItem) -> date | None:
+    """MAIL-14. The last day an item is kept; its hour is the midnight after it."""
+    return None if item.keep_until is None else local_day(item.keep_until - A_MOMENT)
 
 
 def qr_of(item: MailItem) -> SafeString:

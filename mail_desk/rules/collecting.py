@@ -19,7 +19,7 @@ from ui.obstacles import Obstacle
 from ui.times import when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from mail_desk.collect_sheet import CollectSheet
@@ -46,7 +46,9 @@ def obstacles_to_giving(item: MailItem, now: datetime) -> list[Obstacle]:
     return found
 
 
-def obstacles_to_collecting(items: Sequence[MailItem], sheet: CollectSheet, by: User, now: datetime) -> list[Obstacle]:
+def obstacles_to_collecting(
+    items: Collection[MailItem], sheet: CollectSheet, by: User, now: datetime
+) -> list[Obstacle]:
     """MAIL-04. Mail goes to the addressee, his family or a proxy, as its class allows, against ID and signature."""
     found = [obstacle for item in items for obstacle in obstacles_to_giving(item, now)]
     if not items:

@@ -51,9 +51,13 @@ def do_collect(request: HttpRequest) -> HttpResponse:
     """Give the ticked items out (MAIL-04)."""
     user, now = me(request), timezone.now()
     form = CollectForm(request.POST, user=user)
-    if not form.is_valid():
+    right = form.is_valid()
+    items = MailItem.objects.visible_to(user).filter(pk__in=form.cleaned_data.get("items", []))
+    if not right:
+        # All that is to be put right stands there at once, not one thing after the other.
+        found = rules.obstacles_to_collecting(items.select_related("mail_class", "folder"), form.sheet(), user, now)
+        put_obstacles(form, [obstacle for obstacle in found if obstacle.field not in form.errors])
         return _collect_page(request, form, status=422)
-    items = MailItem.objects.visible_to(user).filter(pk__in=form.cleaned_data["items"])
 
     def make() -> str:
         made = collecting.collect(list(items), form.sheet(), by=user, now=now)
@@ -132,8 +136,9 @@ def _collect_page(
         items += [one for one in reads.with_keys(user, keys) if one.pk not in there]
     groups = reads.together(user, items)
     if not form.is_bound:
-        ticked = {str(item.pk) for item in _first_ticks(groups, numbers)}
-        _propose_name(form, groups)
+        first = _first_ticks(groups, numbers)
+        ticked = {str(item.pk) for item in first}
+        _propose_name(form, first)
     shown = [item for group in groups for item in (row.item for row in group.rows)]
     context: dict[str, Any] = {
         "form": form,
@@ -159,9 +164,9 @@ def _first_ticks(groups: Sequence[reads.Waiting], numbers: Sequence[str]) -> lis
     return [item for item in rows if item.folder.number in numbers]
 
 
-def _propose_name(form: CollectForm, groups: Sequence[reads.Waiting]) -> None:
-    """Propose the addressee's name where all items of one receiver name the same."""
-    names = {row.item.addressee for group in groups for row in group.rows}
+def _propose_name(form: CollectForm, items: Sequence[MailItem]) -> None:
+    """Propose the addressee's name where all that is ticked names the same."""
+    names = {item.addressee for item in items}
     if len(names) == 1:
         form.initial.setdefault("name", names.pop())
 

@@ -65,7 +65,15 @@ def pickup(request: HttpRequest, number: str) -> HttpResponse:
     item = visible_item(me(request), number)
     if item.state not in WAITING:
         raise Http404(number)
-    context = {"item": item, "desk": papers.collection_desk(item), "folder_number": number, "qr": papers.qr_of(item)}
+    context = {
+        "item": item,
+        "desk": papers.collection_desk(item),
+        "last_day": papers.last_day(item),
+        "folder_number": number,
+        "scan": papers.qr_of(item),
+        # One code to scan is enough: the large one.
+        "qr": "",
+    }
     return _logged(request, [item], "mail_desk/print/pickup.html", context, f"{number}.pdf")
 
 

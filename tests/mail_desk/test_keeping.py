@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 
 from casework.models import Entry
 from config.schedule import ENTRIES
@@ -109,14 +110,18 @@ def test_a_step_that_time_took_and_was_taken_back_is_not_taken_again_at_once() -
     assert again(item).state == State.UNCLAIMED
 
 
-def test_an_item_that_fails_is_passed_over_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_item_that_fails_is_passed_over_and_the_others_go_on() -> None:
     bad, good = told(), told(number="SF1234567890124")
-    monkeypatch.setattr(
-        "mail_desk.rules.keeping.is_unclaimed",
-        lambda item, now: 1 / 0 if item.pk == bad.pk else now > NOW,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "CREATE FUNCTION poisoned() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poisoned'; END $$;"
+            "CREATE TRIGGER poisoned BEFORE UPDATE ON mail_desk_mailitem FOR EACH ROW"
+            f" WHEN (NEW.id = {bad.pk}) EXECUTE FUNCTION poisoned()"
+        )
     done = sweep_items(NOW + 31 * DAY)
-    assert (done.steps["unclaimed"], done.troubled) == (1, 1)
+    assert done.steps == {"reminded": 1, "unclaimed": 1, "to_return": 0}
+    assert done.troubled == 2
     assert (again(bad).state, again(good).state) == (State.AWAITING, State.UNCLAIMED)
 
 

@@ -217,8 +217,16 @@ def test_the_forms_of_corrections(client: Client) -> None:
     assert 'value="A1105"' in form
     assert "云裳服饰" in form
     make_mail.merchant_in("B3118", "锦绣女装")
-    data = {"mail_class": "ems", "number": "ea 123456789 cn", "quantity": "1", "where": "b3118", "merchant": item.merchant_id,
-            "addressee": "方琳", "marks": ["heavy"], "reason": "登记时看错"}  # fmt: skip
+    data = {
+        "mail_class": "ems",
+        "number": "ea 123456789 cn",
+        "quantity": "1",
+        "where": "b3118",
+        "merchant": item.merchant_id,
+        "addressee": "方琳",
+        "marks": ["heavy"],
+        "reason": "登记时看错",
+    }
     assert client.post(f"{page}put-right/", {**data, "reason": ""}).status_code == 422
     assert client.post(f"{page}put-right/", {**data, "number": ""}).status_code == 422
     assert client.post(f"{page}put-right/", data).status_code == 302
