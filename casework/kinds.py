@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import NoReverseMatch, reverse
+
 if TYPE_CHECKING:
     from ui.obstacles import StrOrPromise
 
@@ -47,3 +49,12 @@ def kinds() -> list[FolderKind]:
 def prefixes() -> dict[str, FolderKind]:
     """The kinds by the prefix of their numbers."""
     return {each.prefix: each for each in _KINDS.values()}
+
+
+def address_of(code: str, number: str) -> str:
+    """Where a folder is opened; nothing for a kind that has no page."""
+    name = _KINDS[code].url_name
+    try:
+        return reverse(name, args=[number]) if name else ""
+    except NoReverseMatch:
+        return ""

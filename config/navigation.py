@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Folder
 from complaints.queries.waiting import DECIDES
@@ -39,6 +40,7 @@ class Area:
 AREAS = (
     Area(_("Board"), "reports:board", "layout-dashboard", (P.BOARD_READ,)),
     Area(_("Complaints"), "complaints:list", "message-report", (P.COMPLAINT_READ,)),
+    Area(pgettext_lazy("area", "Mail"), "mail_desk:list", "mail", (P.MAIL_READ,)),
     Area(_("Follow-ups"), "complaints:follow_ups", "phone-check", (P.FOLLOW_UP_ASK, P.FOLLOW_UP_RECHECK)),
     Area(_("For me to decide"), "complaints:approvals", "gavel", DECIDES),
     Area(_("Measures"), "complaints:measures", "bulb", (P.COMPLAINT_CLOSE, P.HANDOFF_ANSWER, P.CONFIDENTIAL_READ)),
@@ -74,6 +76,15 @@ def _address(name: str) -> str:
     return reverse(name)
 
 
+@cache
+def _place(name: str) -> str:
+    """Where a page is; nothing while it is not there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def _unmarked(item: NavItem) -> NavItem:
     return NavItem(item.label, item.url, item.icon, item.key, item.count, active=False, group=item.group)
 
@@ -106,6 +117,8 @@ def new_menu(request: HttpRequest) -> list[NavItem]:
         return items
     if me(request).may(P.COMPLAINT_REGISTER):
         items.append(NavItem(_("Complaint"), reverse("complaints:new"), "message-report", "c"))
+    if me(request).may(P.MAIL_HANDLE) and (delivery := _place("mail_desk:delivery-new")):
+        items.append(NavItem(_("Delivery of mail"), delivery, "mail", "e"))
     if me(request).may(P.MERCHANT_EDIT):
         items.append(NavItem(_("Merchant"), reverse("merchants:new"), "building-store", "m"))
     return items

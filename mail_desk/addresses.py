@@ -15,7 +15,7 @@ _SERIAL = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an address says of the mall: a unit number, or only a floor and a zone. Empty strings where it says nothing."""
+    """What an address says of the mall: a unit number, or only a floor and a zone; empty where it says nothing."""
 
     unit: str = ""
     floor: str = ""

@@ -16,10 +16,12 @@ class MailDeskConfig(AppConfig):
         """Make known what the desk keeps, what can be due at it, and how its timeline reads."""
         from mail_desk import (  # the app registry must be full first
             erasing,  # noqa: F401 - loading it is enough
+            export,  # noqa: F401 - loading it is enough
             kinds,  # noqa: F401 - loading it is enough
             notice_kinds,  # noqa: F401 - loading it is enough
             reference,  # noqa: F401 - loading it is enough
             reveals,  # noqa: F401 - loading it is enough
+            tasks,  # noqa: F401 - loading it is enough
             tasks_keeping,  # noqa: F401 - loading it is enough
             verbs,  # noqa: F401 - loading it is enough
         )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from ui.obstacles import StrOrPromise
 
 
 class State(TextChoices):
@@ -38,7 +43,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.AWAITING: frozenset({S.NOTIFIED, S.COLLECTED, S.UNCLAIMED, S.TO_RETURN, S.REGISTERED, S.VOID}),
     S.UNCLAIMED: frozenset({S.COLLECTED, S.TO_RETURN, S.AWAITING, S.NOTIFIED, S.VOID}),
     S.TO_RETURN: frozenset({S.RETURNED, S.COLLECTED, S.REGISTERED, S.NOTIFIED, S.AWAITING, S.UNCLAIMED, S.VOID}),
-    # What has ended is opened again only by a correction, with its reason (MAIL-06: an undeliverable letter comes back).
+    # What has ended is opened again by a correction only (MAIL-06: an undeliverable letter comes back).
     S.DISTRIBUTED: frozenset({S.REGISTERED, S.TO_RETURN, S.VOID}),
     S.COLLECTED: frozenset({S.REGISTERED, S.NOTIFIED, S.AWAITING, S.UNCLAIMED, S.TO_RETURN, S.VOID}),
     S.RETURNED: frozenset({S.TO_RETURN, S.VOID}),
@@ -99,3 +104,15 @@ class Correction(TextChoices):
     PARTICULARS = "particulars", _("Particulars put right")
     TAKEN_BACK = "taken_back", _("Last step taken back")
     STRUCK_OUT = "struck_out", _("Struck out")
+
+
+#: The words of the stages of each kind of folder: an item's states, a delivery and a batch of returns by their own.
+STAGES: dict[str, dict[str, StrOrPromise]] = {
+    "mail": dict(State.choices),
+    "mail_delivery": {"open": _("Being registered"), "finished": pgettext_lazy("mail", "Registration finished")},
+    "mail_return": {
+        "open": _("Being gathered"),
+        "handed_back": pgettext_lazy("mail", "Handed back"),
+        "given_up": pgettext_lazy("mail", "Given up"),
+    },
+}

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
+
+from mail_desk.models import Delivery, MailItem, ReturnBatch
+from mall.models import Floor
+from tests import make_mail, make_mail_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import Model
     from django.test import Client
 
     from complaints.models import Complaint
@@ -41,6 +47,7 @@ def doors() -> list[tuple[str, URLPattern, Any]]:
 
 def address(name: str, entry: URLPattern, case: Complaint, shop: Merchant, user: User) -> str:
     """An address of the door: of this case, this merchant, this person, and of the first row where one is named."""
+    mail = mail_of(str(entry.pattern)) if name.startswith("mail_desk:") else {}
     sample: dict[str, Any] = {
         "number": shop.folder.number if name.startswith("merchants:") else case.folder.number,
         "pk": user.pk if "person" in name or "people" in name else 1,
@@ -53,8 +60,46 @@ def address(name: str, entry: URLPattern, case: Complaint, shop: Merchant, user:
         "membership_pk": 1,
         "part": "buttons",
         "day": date(2026, 11, 26),
+        **mail,
     }
     return reverse(name, kwargs={argument: sample.get(argument, 1) for argument in entry.pattern.converters})
+
+
+#: How the address of what has a number of its own begins → whose it is; everything else is an item's.
+_OF_MAIL = {"mail/deliver": Delivery, "mail/return": ReturnBatch}
+
+
+def mail_of(route: str) -> dict[str, Any]:
+    """What stands in an address of the mail desk: a floor, and the number of a delivery, a batch or an item.
+
+    Whatever there is none of yet is laid down.
+    """
+    make_mail.lists()
+    model = next((model for begin, model in _OF_MAIL.items() if route.startswith(begin)), MailItem)
+    found = model.objects.select_related("folder").order_by("pk").first()
+    if found is None:
+        found = _laid_down(model)
+    item = MailItem.objects.select_related("folder").order_by("pk").first() or _laid_down(MailItem)
+    numbers = {"number": found.folder.number, "item": item.folder.number}
+    if route.startswith("mail/collections/"):
+        by, now = make_mail.agent(), timezone.now()
+        numbers["pk"] = (item.collection or make_mail_days.collected(item, by=by, now=now).collection).pk
+    return {**numbers, "code": Floor.objects.order_by("level")[0].code}
+
+
+def lay_down_mail() -> None:
+    """One of everything the addresses of the mail desk name."""
+    for route in ("mail/deliveries/", "mail/returns/", "mail/collections/", "mail/"):
+        mail_of(route)
+
+
+def _laid_down(model: type[Model]) -> Any:
+    by, now = make_mail.agent(), timezone.now()
+    if model is Delivery:
+        return make_mail.delivery(by=by, now=now)
+    if model is ReturnBatch:
+        return make_mail_days.batch(by=by, now=now)
+    return make_mail.item(by=by, now=now)
 
 
 def _row(name: str, shop: Merchant) -> int:

@@ -48,7 +48,7 @@ class ImportCommand(BaseCommand):
         except User.DoesNotExist as nobody:
             raise CommandError(f"--by {options['by']}: nobody has this staff number") from nobody
         if options["json"]:
-            self.stdout.write(json.dumps(plan.figures, ensure_ascii=False))
+            self.stdout.write(json.dumps(plan.printed, ensure_ascii=False))
         else:
             self._tell(plan, dry=options["dry_run"])
 
@@ -57,7 +57,11 @@ class ImportCommand(BaseCommand):
         reading = self.desk.sheet.read_file(file)
         plan: Plan[Any, Any]
         if options["dry_run"]:
-            plan = self.desk.plan(reading, local_day(now))
+            # What the import would make for itself is made for the plan, and undone with it.
+            with transaction.atomic():
+                self.desk.prepare()
+                plan = self.desk.plan(reading, local_day(now))
+                transaction.set_rollback(True)
         else:
             with transaction.atomic():
                 by = person_at_the_shell(options["by"])

@@ -63,6 +63,11 @@ class Plan(Generic[R, P]):
             "unchanged": len(self.rows) - accepted,
         }
 
+    @property
+    def printed(self) -> dict[str, object]:
+        """The figures as the shell prints them for other programs: the same, unless a desk owes them another form."""
+        return self.figures
+
     def shown(self) -> dict[str, Any]:
         """What the page of an import shows beside the figures."""
         return {}

@@ -1,4 +1,4 @@
-"""Build the bench mall: folders, complaints, papers and merchants over ten years."""
+"""Build the bench mall: merchants, complaints with their papers, and mail over ten years."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from casework.words import blind_phone
 from complaints.models import Complaint, ComplaintCategory, Party
 from complaints.states import State
 from config.bench.copying import copy, follow
+from config.bench.mail import LARGE_MAIL, MailRows, Sizes
 from config.demo.names import person_name, phone, shop_name
 from config.demo.people import load_people
 from config.demo.stories import STORIES
@@ -40,7 +41,7 @@ MERCHANT_SHARE = 50  # in a small mall one folder in so many is a merchant's
 MOST_MERCHANTS = 20_000  # as many has every larger one
 LARGE_MALL = 50_000
 RARE = ("鹦鹉", "琥珀", "算盘", "罗盘", "唢呐")  # words that stand in a handful of matters each
-LARGE = (Folder, Complaint, Party, PhoneTail, SearchText, Handoff, Entry, Clock)
+LARGE = (Folder, Complaint, Party, PhoneTail, SearchText, Handoff, Entry, Clock, *LARGE_MAIL)
 OPEN_STATES = (State.REGISTERED, State.DISPATCHED, State.IN_HANDLING, State.ANSWERED, State.REPLIED)
 
 
@@ -52,7 +53,8 @@ class BenchMall:
         self.dice = random.Random(20261122)  # noqa: S311 - a repeatable mall, nothing secret
         self.began = time.monotonic()
         self.merchants = MOST_MERCHANTS if rows >= LARGE_MALL else max(rows // MERCHANT_SHARE, 100)
-        self.complaints = rows - self.merchants
+        self.years = YEARS
+        self.complaints = rows - self.merchants - Sizes.of(rows).folders
         self.phones = [(p, encrypt(p)) for p in (phone(self.dice) for _ in range(3000))]
         self.tails = {p: blind_phone(p) or ("", "") for p, _ in self.phones}
         self.names = [person_name(self.dice) for _ in range(3000)]
@@ -72,8 +74,9 @@ class BenchMall:
         self._units()
         self._merchant_rows()
         self._complaint_rows()
+        MailRows(self, self.merchants + self.complaints).lay()
         with connection.cursor() as cursor:
-            self.say(f"{len(indexes)} indexes, {time.monotonic() - self.began:.0f} s")
+            self.say(f"{len(indexes)} indexes, {self.elapsed:.0f} s")
             cursor.execute("SET maintenance_work_mem = '1GB'")
             for statement in indexes:
                 cursor.execute(statement)
@@ -82,7 +85,12 @@ class BenchMall:
             if model is not SearchText:  # its key is the folder's
                 follow(model)
         connection.cursor().execute("VACUUM ANALYZE")
-        self.say(f"ready after {time.monotonic() - self.began:.0f} s")
+        self.say(f"ready after {self.elapsed:.0f} s")
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the building began."""
+        return time.monotonic() - self.began
 
     def _look_up(self) -> None:
         self.agents = list(User.objects.filter(memberships__role="agent").values_list("pk", flat=True))
@@ -162,7 +170,7 @@ class BenchMall:
         for start in range(0, self.complaints, slice_size):
             end = min(start + slice_size, self.complaints)
             self._one_slice(start, end, begin, step)
-            self.say(f"{end} of {self.complaints} complaints, {time.monotonic() - self.began:.0f} s")
+            self.say(f"{end} of {self.complaints} complaints, {self.elapsed:.0f} s")
 
     def _one_slice(self, start: int, end: int, begin: dt.datetime, step: dt.timedelta) -> None:
         facts = [self._facts(n, begin + step * (n + 1)) for n in range(start, end)]

@@ -19,6 +19,7 @@ from casework.actions.sweep import sweep
 from casework.models import Clock, Folder
 from complaints.models import Party
 from config.bench.build import RARE
+from config.bench.mail_pages import mail_lines
 from mall.models import User
 from merchants.models import Merchant
 
@@ -69,7 +70,7 @@ class Bench:
             self.page("floor", [FLOOR]),
             self.page("board", ["/"]),
             self.page("queue, first page", [queue]),
-            self.page("queue, 500th page", [self._deep(queue)]),
+            self.page("queue, 500th page", [self.deep(reverse("complaints:list"), "?view=all")]),
             self.page("case page", [reverse("complaints:case", args=[n]) for n in numbers]),
             self.page("search: number", [found + n for n in numbers]),
             self.page("search: phone tail", [found + phone[-4:]]),
@@ -79,6 +80,7 @@ class Bench:
             self.page("search: four characters", [found + "羽绒服开", found + "皮草大衣"]),
             *self.pickers(),
             self.register(),
+            *mail_lines(self),
             self.sweep(),
         ]
 
@@ -107,7 +109,7 @@ class Bench:
             if answer.status_code != 200:  # noqa: PLR2004 - anything else is not the page
                 raise RuntimeError(f"{what}: {urls[turn % len(urls)]} answered {answer.status_code}")
 
-        return self._timed(what, ask)
+        return self.timed(what, ask)
 
     def register(self) -> Line:
         """POST complaints as the counter's form does; each is rolled back, so that the mall stays as it was."""
@@ -138,7 +140,7 @@ class Bench:
             if answer.status_code != 302:  # noqa: PLR2004 - the act ends in a redirect
                 raise RuntimeError(f"registering answered {answer.status_code}")
 
-        return self._timed("register a complaint (POST)", send, fill)
+        return self.timed("register a complaint (POST)", send, fill)
 
     def sweep(self) -> Line:
         """Let the clock ring for a hundred due rows, rolled back each time."""
@@ -162,15 +164,22 @@ class Bench:
                 ask(turn)
         return Line("sweep of 100 due rows", _ms(statistics.median(took)), _ms(max(took)), counted.count // 3)
 
-    def _deep(self, url: str) -> str:
+    def token(self, url: str) -> str:
+        """The one-time token of a page's first form."""
+        found = TOKEN.search(self.client.get(url).content.decode())
+        return found[1] if found else ""
+
+    def deep(self, queue: str, view: str) -> str:
+        """The address of a view's 500th page, or of its last one."""
+        url = queue + view
         for _ in range(DEEP - 1):
             following = NEXT.search(self.client.get(url).content.decode())
             if following is None:
                 return url
-            url = reverse("complaints:list") + following[1].replace("&amp;", "&")
+            url = queue + following[1].replace("&amp;", "&")
         return url
 
-    def _timed(
+    def timed(
         self,
         what: str,
         ask: Callable[[int, Any], None],

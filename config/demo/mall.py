@@ -16,6 +16,7 @@ from complaints.actions.months import close_month
 from complaints.models import Cause, ComplaintCategory
 from complaints.queries.months import month_before
 from config.demo.fates import ANALYSES, FINISHED, OPEN, RARE_FINISHED, RARE_LATELY, RARE_OPEN, Cast, pick_story
+from config.demo.mail import load_mail
 from config.demo.people import give_desks_phones, load_people
 from config.demo.rare import Rare
 from config.demo.rounds import ask_regularly
@@ -59,6 +60,8 @@ def load_demo(*, now: dt.datetime, password: str, say: Callable[[str], None]) ->
         story = pick_story(dice, up_to=GRAVEST.get(fate, 2))
         Rare(cast, story, arrived_at=started, until=now, dice=dice).go(fate)
     ask_regularly(cast, now)
+    say("two months of mail")
+    load_mail(cast, now=now, dice=random.Random(20260902))  # noqa: S311 - the same invented mail each time
     _look_through_months(people["gmoffice"], people["supervisor"], begin, now)
     _settle_messages(now)
 

@@ -28,7 +28,7 @@ def load_shops(*, by: User, now: dt.datetime, dice: random.Random) -> None:
         UnitNumber(zone, floor, f"{serial:03}")
         for floor in range(9)
         for zone in "ABCDE"
-        for serial in range(601, 601 + UNITS_PER_FLOOR_AND_ZONE)
+        for serial in range(101, 101 + UNITS_PER_FLOOR_AND_ZONE)
     ]
     ensure_units(numbers)
     let = iter(dice.sample(numbers, SHOPS + 60))

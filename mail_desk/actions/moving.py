@@ -46,7 +46,7 @@ def hold(items: Iterable[MailItem]) -> list[MailItem]:
     return held
 
 
-def move_all(
+def move_all(  # noqa: PLR0913 - one argument per fact of the step
     items: Sequence[MailItem],
     to: State | Mapping[int, State],
     *,

@@ -43,7 +43,7 @@ def call(
     now: datetime,
     note: str = "",
 ) -> Call:
-    """MAIL-03, MAIL-S04. Log a phone call: until when they come and who stays; the reminder runs anew. Raises Refused."""
+    """MAIL-03, MAIL-S04. Log a call: until when they come, who stays; the reminder runs anew. Raises Refused."""
     (item,) = hold([item])
     refuse_if(rules.obstacles_to_calling(item, outcome, collect_by, stays, now))
     announced = outcome in ANNOUNCED

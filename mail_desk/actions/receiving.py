@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from casework.actions.folders import Head
     from casework.models import Entry, Folder
     from mail_desk.entry_sheet import EntrySheet
     from mail_desk.models import Carrier

@@ -296,7 +296,7 @@ class MailItem(models.Model):
 class Mend(models.Model):
     """HAND-08. A mistake put right: what stood before and after, who and why. Rows are only added.
 
-    `before` and `after` are field names with ids, numbers and the words of the particulars (personal: erased with them).
+    `before` and `after` are field names with ids, numbers and words of the particulars (personal: erased with them).
     """
 
     item = models.ForeignKey(MailItem, models.PROTECT, related_name="mends")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mail_desk.models import MailItem
     from mall.limits.kinds import Stretch
 
-A_DAY = timedelta(days=1)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 S = State
 
 
@@ -64,7 +64,7 @@ def _at(day: object, hour: time) -> datetime:
     return datetime.combine(day, hour, ZONE)  # type: ignore[arg-type]  # a date, by the arithmetic above
 
 
-def next_due(item: MailItem, now: datetime) -> Due:
+def next_due(item: MailItem, now: datetime) -> Due:  # noqa: PLR0911 - one answer for each state
     """MAIL-03, MAIL-06, MAIL-10, MAIL-14, MAIL-S03. What the item's state asks for next, and by when."""
     state = State(item.state)
     if state == S.RECEIVED:
@@ -86,7 +86,7 @@ def next_due(item: MailItem, now: datetime) -> Due:
 
 
 def _in_desk_hours(now: datetime) -> datetime:
-    amount = limit("mail_pass_on_min", now)
+    amount: timedelta = limit("mail_pass_on_min", now)
     try:
         return add_working_time(now, amount, calendar("desk"))
     except NoWorkingTime:
@@ -100,15 +100,15 @@ def _due(at: datetime | None, kind: str, now: datetime) -> Due:
 
 
 def kept_until(received_at: datetime, days: int) -> datetime:
-    """MAIL-14. The end of the last day an item is kept."""
-    return day_bounds(local_day(received_at) + days * A_DAY).ends
+    """MAIL-14. The last minute of the last day an item is kept."""
+    return day_bounds(local_day(received_at) + days * A_DAY).ends - A_MINUTE
 
 
 def closes_in_days(now: datetime, days: int) -> datetime:
     """MAIL-03. The stated time that is proposed: when the desk closes, so many days from now."""
     begins, ends = day_bounds(local_day(now) + days * A_DAY)
     try:
-        last = add_working_time(ends, -timedelta(minutes=1), calendar("desk")) + timedelta(minutes=1)
+        last = add_working_time(ends, -A_MINUTE, calendar("desk")) + A_MINUTE
     except NoWorkingTime:
         return ends
     return last if last > begins else ends

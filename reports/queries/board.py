@@ -16,7 +16,8 @@ from complaints.queries.lists import Wanted, count_open
 from complaints.queries.waiting import DECIDES, waiting_for
 from mall.bilingual import name_in
 from mall.roles import Permission
-from reports.queries.due import DueRow, due_now
+from reports.queries.due import due_now
+from reports.queries.mail import mail_figures, shows_mail
 from reports.queries.today import TodayRow, today
 from reports.rules import Seat, seat_of
 from ui.obstacles import StrOrPromise
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mall.models import User
+    from reports.queries.row import DueRow
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Board:
 
     seat: Seat
     figures: list[Figure] = field(default_factory=list)
+    mail: list[Figure] = field(default_factory=list)
     due: list[DueRow] = field(default_factory=list)
     today: list[TodayRow] = field(default_factory=list)
     owed: list[OwedRow] = field(default_factory=list)
@@ -98,6 +101,8 @@ def board(user: User, *, now: datetime, mine: bool = False) -> Board:
     seat = seat_of(user)
     shown = Board(seat=seat)
     shown.figures = _figures(user, seat, now)
+    if shows_mail(user, seat):
+        shown.mail = [Figure(*one) for one in mail_figures(user, now)]
     shown.due = due_now(user, seat, now, mine=mine)
     shown.today = today(user, now)
     if seat in {Seat.SUPERVISOR, Seat.LEADER}:

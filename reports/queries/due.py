@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import clock_kinds
+from casework.kinds import address_of
 from casework.models import Folder, FollowUp, Handoff
 from complaints.queries.follow_ups import may_ask
 from complaints.queries.lists import VIEWS, Moment
@@ -19,6 +19,8 @@ from complaints.queries.waiting import DECIDES, read_waiting
 from mall.bilingual import name_in
 from mall.prepared import written_for
 from mall.roles import Permission
+from reports.queries.mail import mail_due, shows_mail
+from reports.queries.row import DueRow
 from reports.rules import Seat
 from ui.obstacles import StrOrPromise
 
@@ -48,6 +50,8 @@ LOOKS: dict[str, tuple[str, StrOrPromise]] = {
     "improvement": ("tools", gettext_lazy("Check")),
     "petition": ("gavel", gettext_lazy("Decide")),
     "closing": ("lock", gettext_lazy("Close the case")),
+    "mail_register": ("truck-delivery", gettext_lazy("Register")),
+    "mail_return_register": ("truck-return", gettext_lazy("Hand back")),
 }
 #: What waits for somebody's word → how the row says it.
 WAITING: dict[str, StrOrPromise] = {
@@ -66,23 +70,6 @@ ANSWERING: dict[str, StrOrPromise] = {
 _SHOP = {"shop": "complaint__merchant__name", "unit": "complaint__unit__number", "place": "complaint__place"}
 
 
-@dataclass(frozen=True)
-class DueRow:
-    """One thing to do now."""
-
-    number: str
-    url: str
-    icon: str
-    title: str
-    where: str
-    what: str
-    act: str
-    due_at: datetime
-    warn_at: datetime | None
-    safety: bool = False
-    paused: bool = False
-
-
 def due_now(user: User, seat: Seat, now: datetime, *, mine: bool) -> list[DueRow]:
     """Return what a seat has to do, what is dangerous first, then by the time left."""
     if seat == Seat.DEPARTMENT:
@@ -91,6 +78,8 @@ def due_now(user: User, seat: Seat, now: datetime, *, mine: bool) -> list[DueRow
         rows = []
     else:
         rows = _matters(user, seat, now, mine=mine)
+        if not mine and shows_mail(user, seat):
+            rows += mail_due(user)
         if seat != Seat.LEADER and user.may(Permission.FOLLOW_UP_ASK):
             rows += _follow_ups(user, mine=mine)
         if any(user.may(permission) for permission in DECIDES):
@@ -116,7 +105,7 @@ def _matters(user: User, seat: Seat, now: datetime, *, mine: bool) -> list[DueRo
         what = " · ".join(filter(None, (str(clock_kinds.label(row["due_kind"])), elsewhere)))
         rows.append(
             DueRow(
-                **_head(row["number"], row["title"], safety=row["safety"], icon=icon),
+                **_head(row["kind"], row["number"], row["title"], safety=row["safety"], icon=icon),
                 where=_where(row),
                 what=what,
                 act=str(OPEN if seat == Seat.LEADER else act),
@@ -129,12 +118,17 @@ def _matters(user: User, seat: Seat, now: datetime, *, mine: bool) -> list[DueRo
 
 
 def _obligations(folders: FolderQuerySet) -> Any:  # a queryset of dicts
-    """The nearest obligations of these folders; calls to make come with their promised hour instead."""
+    """The nearest obligations of these folders.
+
+    Calls to make come with their promised hour instead, items of mail by the dozen with what is due of them.
+    """
     return (
         folders.filter(due_at__isnull=False)
         .exclude(due_kind="follow_up")
+        .exclude(kind="mail")
         .order_by("due_at", "id")
         .values(
+            "kind",
             "number",
             "title",
             "due_at",
@@ -173,7 +167,7 @@ def _owed_answers(user: User, *, mine: bool) -> list[DueRow]:
     )[:DUE_ROWS]
     return [
         DueRow(
-            **_head(row["number"], row["title"], safety=row["safety"], icon="corner-down-right"),
+            **_head("complaint", row["number"], row["title"], safety=row["safety"], icon="corner-down-right"),
             where=_where(row),
             what=str(Handoff.State(row["state"]).label),
             act=str(ANSWERING.get(row["state"], _("Answer"))),
@@ -241,7 +235,7 @@ def _decisions(user: User, now: datetime) -> list[DueRow]:
     """CMP-22, CMP-32, CMP-37, CMP-42, CMP-45, IMPR-01. What waits for this person's word, for as long as it does."""
     return [
         DueRow(
-            **_head(row["case_number"], row["case_title"], icon="gavel"),
+            **_head("complaint", row["case_number"], row["case_title"], icon="gavel"),
             where=str(row["who"]),
             what=str(WAITING[kind]),
             act=_("Decide"),
@@ -253,10 +247,10 @@ def _decisions(user: User, now: datetime) -> list[DueRow]:
     ]
 
 
-def _head(number: str, title: str, *, icon: str, safety: bool = False) -> dict[str, Any]:
+def _head(kind: str, number: str, title: str, *, icon: str, safety: bool = False) -> dict[str, Any]:
     return {
         "number": number,
-        "url": reverse("complaints:case", args=[number]),
+        "url": address_of(kind, number),
         "icon": "shield-exclamation" if safety else icon,
         "title": title,
         "safety": safety,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
+from casework.kinds import address_of
 from casework.kinds import kind as folder_kind
 from complaints.models import Complaint
-from complaints.queries.rows import NUMBER
 from complaints.states import State
+from mail_desk.states import STAGES as MAIL_STAGES
 from mall.prepared import RowsOf
-from merchants.models import Merchant
+from ui.obstacles import StrOrPromise
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_STAGES = dict(State.choices)
+#: Kind of folder → the words of its stages.
+_STAGES: dict[str, dict[str, StrOrPromise]] = {"complaint": dict(State.choices), **MAIL_STAGES}
 _PLACES = RowsOf(
     lambda folders: Complaint.objects.filter(folder__in=folders).values(
         "folder_id", "merchant__name", "unit__number", "place"
@@ -47,19 +47,14 @@ def shaped(rows: list[dict[str, Any]]) -> list[HitRow]:
         row["folder_id"]: " ".join(filter(None, (row["merchant__name"], row["unit__number"]))) or row["place"]
         for row in _PLACES(row["id"] for row in rows if row["kind"] == "complaint")
     }
-    others = [row["id"] for row in rows if row["kind"] != "complaint"]
-    shops = set(Merchant.objects.filter(folder__in=others).values_list("folder_id", flat=True)) if others else set()
-    case = reverse("complaints:case", args=[NUMBER])
     return [
         HitRow(
             number=row["number"],
-            url=reverse("merchants:file", args=[row["number"]])
-            if row["id"] in shops
-            else case.replace(NUMBER, row["number"]),
+            url=address_of(row["kind"], row["number"]),
             kind=str(folder_kind(row["kind"]).label),
             title=row["title"],
             where=complaints.get(row["id"], ""),
-            stage=str(_STAGES.get(row["stage"], "")),
+            stage=str(_STAGES.get(row["kind"], {}).get(row["stage"], "")),
             opened_at=row["opened_at"],
             due_at=row["due_at"],
             warn_at=row["warn_at"],

@@ -26,6 +26,8 @@ from complaints.models import (
 from complaints.states import State
 from config.demo import mall as demo
 from config.supervisor import DEMO_ACCOUNTS
+from mail_desk.models import Collection, Delivery, MailItem, ReturnBatch
+from mail_desk.states import State as MailState
 from mall.models import Department, Desk, Floor, Unit, User
 from mall.roles import Role
 from merchants.models import Merchant
@@ -123,9 +125,26 @@ def what_does_not_come_every_day_is_there() -> None:
         "month looked through": ClosedPeriod.objects.exclude(figures__analysis=""),
         "lesson": Complaint.objects.exclude(lesson="").filter(state="closed"),
         "photograph or receipt": Attachment.objects.filter(kind="evidence"),
+        **what_the_mail_desk_shows(),
         "paper with an answer": Attachment.objects.filter(kind="answer", handoff__isnull=False),
     }
     assert [name for name, rows in there.items() if not rows.exists()] == []
+
+
+def what_the_mail_desk_shows() -> dict[str, Any]:
+    """Mail in every state, a sack being registered, a slip waiting for the post, a month closed."""
+    items = MailItem.objects.all()
+    states = set(MailState) - {MailState.VOID}
+    return {
+        **{f"mail {state}": items.filter(state=state) for state in states},
+        "mail of this morning": items.filter(received_at__date=timezone.localdate()),
+        "delivery being registered": Delivery.objects.filter(finished_at=None),
+        "delivery finished late": Delivery.objects.exclude(late_reason=""),
+        "slip waiting for the post": ReturnBatch.objects.filter(handed_at=None),
+        "slip the post signed": ReturnBatch.objects.filter(handed_at__isnull=False),
+        "given out without proof": Collection.objects.exclude(without_proof=""),
+        "month of mail closed": ClosedPeriod.objects.filter(kind="mail_desk"),
+    }
 
 
 def test_fourteen_months_are_planned() -> None:

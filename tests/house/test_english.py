@@ -24,7 +24,7 @@ from mall.roles import Role
 from merchants.models import Category, MerchantClass
 from tests import make, make_merchants
 from tests import make_cases as cases
-from tests.doors import address, doors
+from tests.doors import address, doors, lay_down_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def _written_by_people() -> str:
     return " ".join([OURS, *sorted(words)])
 
 
-OWN = {"mall", "casework", "complaints", "merchants"}
+OWN = {"mall", "casework", "complaints", "mail_desk", "merchants"}
 
 
 def _foreign(page: str, allowed: str) -> set[str]:
@@ -118,11 +118,12 @@ def work(reader: User, shop: Any) -> list[Complaint]:
     closed = found[-1]
     closed.responsible = Department.objects.get(code="market")
     closed.save()
+    lay_down_mail()
     return found
 
 
 #: The pages of the imports name the columns of the mall's own spreadsheets, which are Chinese.
-CHINESE_BY_NATURE = {"complaints:import", "merchants:import"}
+CHINESE_BY_NATURE = {"complaints:import", "mail_desk:import", "merchants:import"}
 
 
 def _pages(case: Complaint, shop: Any, user: User) -> Iterator[str]:

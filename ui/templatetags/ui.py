@@ -28,7 +28,7 @@ STYLE = re.compile(r"\sstyle=(\"[^\"]*\"|'[^']*')")
 
 
 # In this order: each may lean on those before it. The last one is for paper.
-STYLES = ("tokens", "shell", "pieces", "form", "case", "board", "account", "year", "counter", "mail_signature", "phone")
+STYLES = ("tokens", "shell", "pieces", "form", "case", "board", "account", "year", "counter", "mail", "phone")
 
 
 @register.simple_tag

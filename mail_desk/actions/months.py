@@ -1,0 +1,56 @@
+"""Closing a month of mail, and correcting a closed one beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from casework.actions.periods import adjust, close_period, hold_months
+from mail_desk.queries import months as reads
+from mail_desk.rules.months import obstacles_to_closing_month, obstacles_to_correcting_month
+from ui.obstacles import refuse_if
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from casework.models import Adjustment, ClosedPeriod
+    from mall.models import User
+    from ui.obstacles import Obstacle
+
+
+def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
+    """MAIL-12. What forbids closing this month now."""
+    return obstacles_to_closing_month(
+        year,
+        month,
+        reads.closed_period(year, month),
+        in_order=reads.is_next_in_order(year, month),
+        scanned_only=reads.scanned_only(year, month),
+        now=now,
+    )
+
+
+@transaction.atomic
+def close_month(year: int, month: int, *, by: User, now: datetime) -> ClosedPeriod:
+    """MAIL-12, PERF-05. Freeze a month's figures and the items they count; the same for ever. Raises Refused.
+
+    They are of one moment where the transaction reads as of one moment, as the door does.
+    """
+    hold_months()
+    refuse_if(obstacles(year, month, now))
+    period = reads.period_of(year, month)
+    figures = reads.to_freeze(year, month, now)
+    return close_period(reads.KIND, period, figures, reads.members(year, month), by=by, now=now)
+
+
+@transaction.atomic
+def correct_month(
+    closed: ClosedPeriod | None, figure: str, value: int | None, reason: str, *, by: User, now: datetime
+) -> Adjustment:
+    """MAIL-12. Put the right figure beside a closed month; it counts as an adjustment of today's. Raises Refused."""
+    hold_months()
+    stands = reads.standing(closed, figure) if closed else None
+    refuse_if(obstacles_to_correcting_month(closed, stands, value, reason))
+    assert closed is not None  # noqa: S101 - the rule asked just before says so
+    return adjust(closed, {figure: value}, reason, by=by, now=now)

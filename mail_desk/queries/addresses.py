@@ -1,0 +1,121 @@
+"""Whose an item is, from what was picked or typed: a merchant, a unit, a floor, or words nobody fits."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mail_desk.addresses import read_address
+from mail_desk.held import floor as floor_of
+from mall.inputs import KEY_DIGITS
+from mall.models import Unit
+from mall.units import normalise_unit
+from merchants.models import Merchant, Tenancy
+from merchants.queries import find
+from merchants.queries.register import tenant_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mall.models import Floor, User
+
+MERCHANT, UNIT = "m", "u"
+SHOWN = 8
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Option:
+    """A line of the picker: what is posted, what is shown."""
+
+    value: str
+    label: str
+    code: str = ""
+    where: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Whose an item is. `several` names the merchants that fit the words when more than one does."""
+
+    merchant: Merchant | None = None
+    unit: Unit | None = None
+    floor: Floor | None = None
+    words: str = ""
+    several: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The words shown for it."""
+        if self.merchant:
+            return f"{self.merchant.name} {self.unit or ''}".strip()
+        return str(self.unit or self.words or self.floor or "")
+
+    @property
+    def key(self) -> str:
+        """What is posted for it; empty for words alone."""
+        if self.merchant:
+            return f"{MERCHANT}{self.merchant.pk}" + (f"{UNIT}{self.unit.pk}" if self.unit else "")
+        return f"{UNIT}{self.unit.pk}" if self.unit else ""
+
+
+def address_options(text: str, user: User, today: date) -> list[Option]:
+    """MAIL-05. The likeliest addresses for a few letters: a line for each room of a merchant, then empty rooms."""
+    plain = unicodedata.normalize("NFKC", text).strip()[:LONGEST]
+    hits = [hit for hit in find(plain, user, limit=SHOWN, today=today) if not hit.left]
+    rooms: dict[int, list[tuple[int, str]]] = {}
+    held = Tenancy.objects.on(today).filter(merchant__in=[hit.value for hit in hits]).order_by("unit__number")
+    for merchant, unit, number in held.values_list("merchant", "unit", "unit__number"):
+        rooms.setdefault(merchant, []).append((unit, number))
+    wanted = plain.upper().replace(" ", "").replace("-", "")
+    found = []
+    for hit in hits:
+        own = rooms.get(hit.value, [])
+        meant = [room for room in own if room[1].startswith(wanted)] or own
+        found += [Option(f"{MERCHANT}{hit.value}{UNIT}{pk}", hit.label, number, hit.where) for pk, number in meant]
+    exact = normalise_unit(plain)
+    if exact is not None and not found:
+        vacant = Unit.objects.filter(number=exact).select_related("floor").first()
+        found += [Option(f"{UNIT}{vacant.pk}", str(vacant.floor), vacant.number)] if vacant else []
+    return found[:SHOWN]
+
+
+def address(key: str, words: str, user: User, today: date) -> Address | None:
+    """Return what a posted key names, or what the words say; None when the key names nothing the person may see."""
+    if not key:
+        return _said(words.strip()[:LONGEST], user, today)
+    merchant_key, _u, unit_key = (
+        key.removeprefix(MERCHANT).partition(UNIT) if key.startswith(MERCHANT) else ("", "", "")
+    )
+    if key.startswith(UNIT):
+        unit_key = key.removeprefix(UNIT)
+    keys = [each for each in (merchant_key, unit_key) if each]
+    if not keys or not all(each.isascii() and each.isdigit() and len(each) <= KEY_DIGITS for each in keys):
+        return None
+    unit = Unit.objects.filter(pk=unit_key).select_related("floor").first() if unit_key else None
+    if not merchant_key:
+        return Address(merchant=tenant_of(unit, today), unit=unit) if unit else None
+    merchant = Merchant.objects.visible_to(user).filter(pk=merchant_key).first()
+    return Address(merchant=merchant, unit=unit) if merchant else None
+
+
+def _said(words: str, user: User, today: date) -> Address:
+    """Read typed words: a room, a floor, the one merchant they fit; else they stay words."""
+    if not words:
+        return Address()
+    written = read_address(words)
+    if written.unit:
+        unit = Unit.objects.filter(number=written.unit).select_related("floor").first()
+        if unit is not None:
+            return Address(merchant=tenant_of(unit, today), unit=unit)
+    if written:
+        return Address(floor=floor_of(written.floor), words=words)
+    hits = [hit for hit in find(words, user, limit=SHOWN, today=today) if not hit.left]
+    if len(hits) > 1:
+        return Address(words=words, several=tuple(f"{hit.code} {hit.label}".strip() for hit in hits))
+    if not hits:
+        return Address(words=words)
+    merchant = Merchant.objects.get(pk=hits[0].value)
+    rooms = list(Tenancy.objects.on(today).filter(merchant=merchant).select_related("unit__floor")[:2])
+    return Address(merchant=merchant, unit=rooms[0].unit if len(rooms) == 1 else None)

@@ -1,0 +1,56 @@
+"""A day of mail: its totals, its deliveries with their hour, its register."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from mail_desk.models import MailItem
+from mail_desk.queries import figures as counts
+from mail_desk.queries.rows import COLUMNS, rows_of
+from mall.localtime import day_bounds
+from ui.paging import Keyset, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from mail_desk.queries.rows import Row
+    from mall.models import User
+
+AS_IT_CAME = Keyset(("received_at", "id"))
+A_DAY = timedelta(days=1)
+
+
+def register_of(user: User, on: date) -> Any:  # a queryset of dicts
+    """F-03, MAIL-05. The register of a day: what came, the refused too, without what was struck out."""
+    bounds = day_bounds(on)
+    rows = MailItem.objects.visible_to(user).counted().filter(received_at__gte=bounds.begins)
+    return rows.filter(received_at__lt=bounds.ends).values(*COLUMNS)
+
+
+def day_page(user: User, on: date, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Everything the page of a day shows; its register by fifties."""
+    page: Page = AS_IT_CAME.page(register_of(user, on), parameters)
+    return {**day_totals(on), "page": page, "rows": rows_of(page.rows), "before": on - A_DAY, "after": on + A_DAY}
+
+
+def day_sheet(user: User, on: date) -> list[Row]:
+    """F-03. All rows of the day in the order they came, for paper."""
+    return rows_of(register_of(user, on).order_by("received_at", "id"))
+
+
+def day_totals(on: date) -> dict[str, Any]:
+    """R-01, MAIL-05. The totals of a day in lines, and its deliveries."""
+    bounds = day_bounds(on)
+    figures = counts.totals(bounds)
+    return {
+        "on": on,
+        "columns": list(counts.COLUMNS.values()),
+        "figures": figures,
+        "sum": [figures["total"][column] for column in counts.COLUMNS],
+        "classes": counts.class_lines(figures, counts.class_names()),
+        "desks": counts.desk_lines(figures),
+        "people": counts.people_lines(figures),
+        "deliveries": counts.deliveries_of(bounds),
+    }

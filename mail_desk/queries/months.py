@@ -1,0 +1,207 @@
+"""A month of mail: its figures while it runs, as they were frozen, and what was put beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Adjustment, ClosedPeriod
+from mail_desk import held
+from mail_desk.models import Collection, Delivery, MailItem
+from mail_desk.queries import figures as counts
+from mail_desk.states import State
+from mall.bilingual import in_english
+from mall.localtime import Bounds, local, month_bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+#: Under this name the months of mail are closed.
+KIND = "mail_desk"
+DECEMBER = 12
+#: Stands for all classes in the name of a figure.
+ALL = "total"
+
+
+def month_before(now: datetime) -> tuple[int, int]:
+    """Return year and month before the present one."""
+    here = local(now)
+    return (here.year - 1, DECEMBER) if here.month == 1 else (here.year, here.month - 1)
+
+
+def period_of(year: int, month: int) -> str:
+    """2026-11, as a closed month is named."""
+    return f"{year}-{month:02}"
+
+
+def figures(year: int, month: int, now: datetime) -> dict[str, Any]:
+    """MAIL-12, PERF-05, R-02. Count a month: plain numbers, codes and ids, so that they can be frozen."""
+    bounds = month_bounds(year, month)
+    deliveries = counts.deliveries_of(bounds)
+    return {
+        **counts.totals(bounds),
+        "open": counts.open_by_age(min(bounds.ends, now)),
+        "deliveries": {
+            "all": len(deliveries),
+            "late": [row["folder_id"] for row in deliveries if row["late"]],
+            "unfinished": sum(row["finished_at"] is None for row in deliveries),
+        },
+        "without_proof": [row.pk for row in counts.without_proof(bounds)],
+        "adjustments": adjustments_in(bounds),
+        "mended": counts.mended_later(bounds, bounds.begins),
+    }
+
+
+def to_freeze(year: int, month: int, now: datetime) -> dict[str, Any]:
+    """MAIL-12. The figures with the names of the classes as they are called now."""
+    rows = {row.code: {"name": row.name, "name_en": row.name_en} for row in held.mail_classes(in_use=False)}
+    return {**figures(year, month, now), "labels": rows}
+
+
+def members(year: int, month: int) -> list[int]:
+    """The folders that make up the month: what came in and what went in it."""
+    begins, ends = month_bounds(year, month)
+    came = MailItem.objects.counted().filter(received_at__gte=begins, received_at__lt=ends)
+    went = MailItem.objects.counted().filter(ended_at__gte=begins, ended_at__lt=ends)
+    ids = came.order_by().values_list("folder_id", flat=True).union(went.order_by().values_list("folder_id", flat=True))
+    return list(ids)
+
+
+def closed_period(year: int, month: int) -> ClosedPeriod | None:
+    """The frozen month, when it is closed."""
+    rows = ClosedPeriod.objects.filter(kind=KIND, period=period_of(year, month))
+    return rows.select_related("closed_by").first()
+
+
+def is_next_in_order(year: int, month: int) -> bool:
+    """MAIL-12. Whether no mail lies between the last closed month and this one; the first to be closed begins."""
+    last = ClosedPeriod.objects.filter(kind=KIND).order_by("-period").values_list("period", flat=True).first()
+    if last is None:
+        return True
+    since = month_bounds(int(last[:4]), int(last[5:])).ends
+    begins = month_bounds(year, month).begins
+    return not MailItem.objects.counted().filter(received_at__gte=since, received_at__lt=begins).exists()
+
+
+def scanned_only(year: int, month: int) -> int:
+    """MAIL-12. How many items of a month have no class yet; without one no total of it is right."""
+    begins, ends = month_bounds(year, month)
+    rows = MailItem.objects.filter(state=State.RECEIVED, received_at__gte=begins, received_at__lt=ends)
+    return rows.count()
+
+
+def adjustments_in(bounds: Bounds) -> int:
+    """MAIL-12. How many corrections of closed months were made in a stretch of time."""
+    return Adjustment.objects.filter(period__kind=KIND, at__gte=bounds.begins, at__lt=bounds.ends).count()
+
+
+# -- how a month is shown
+
+
+def names_of(figures: Mapping[str, Any]) -> dict[str, str]:
+    """The classes by their codes: as they were called when the month was closed, else as they are called."""
+    kept = figures.get("labels")
+    if kept is None:
+        return counts.class_names()
+    english = in_english()
+    return {code: (english and row["name_en"]) or row["name"] for code, row in kept.items()}
+
+
+def month_shown(year: int, month: int, now: datetime) -> dict[str, Any]:
+    """MAIL-12. The month as it is, or as it was frozen with what was put beside it: for the page and for paper."""
+    closed = closed_period(year, month)
+    found = closed.figures if closed else figures(year, month, now)
+    names = names_of(found)
+    bounds = month_bounds(year, month)
+    return {
+        "period": period_of(year, month),
+        "first_day": bounds.begins,
+        "closed": closed,
+        "figures": found,
+        "columns": list(counts.COLUMNS.values()),
+        "sum": [found["total"][column] for column in counts.COLUMNS],
+        "classes": counts.class_lines(found, names),
+        "desks": counts.desk_lines(found),
+        "people": counts.people_lines(found),
+        "ages": [(label, row) for (_days, label), row in zip(counts.AGES, found["open"], strict=True)],
+        "open_items": sum(row["items"] for row in found["open"]),
+        "open_pieces": sum(row["pieces"] for row in found["open"]),
+        "late": _late(found),
+        "without_proof": _released(found),
+        "corrections": corrections(closed, names) if closed else [],
+        "made_now": _made_in(bounds),
+    }
+
+
+def _late(figures: Mapping[str, Any]) -> Any:
+    """The deliveries that took too long, with the reasons that were written."""
+    rows = Delivery.objects.filter(folder__in=figures["deliveries"]["late"])
+    return list(rows.select_related("folder", "carrier", "finished_by").order_by("received_at", "id"))
+
+
+def _released(figures: Mapping[str, Any]) -> list[Collection]:
+    rows = Collection.objects.filter(pk__in=figures["without_proof"]).order_by("at", "id")
+    return list(rows.select_related("released_by", "by").prefetch_related("items__folder"))
+
+
+def _made_in(bounds: Bounds) -> list[dict[str, Any]]:
+    """The corrections of earlier months that were made in this one."""
+    rows = Adjustment.objects.filter(period__kind=KIND, at__gte=bounds.begins, at__lt=bounds.ends)
+    names = counts.class_names()
+    return [_in_words(row, names) for row in rows.select_related("by", "period")]
+
+
+# -- corrections beside a frozen month
+
+
+def figure_choices(closed: ClosedPeriod) -> list[tuple[str, str]]:
+    """What of a frozen month may be corrected: each total of each class, and of all."""
+    names = names_of(closed.figures)
+    groups = {**{code: names.get(code, code) for code in closed.figures["classes"] if code}, ALL: str(_("All classes"))}
+    return [
+        (f"{code}.{column}", f"{name} · {label}")
+        for code, name in groups.items()
+        for column, label in counts.COLUMNS.items()
+    ]
+
+
+def standing(closed: ClosedPeriod, figure: str) -> int | None:
+    """The figure that stands: as it was frozen or as it was last corrected; None for what is no figure of the month."""
+    value = _frozen(closed, figure)
+    for row in closed.adjustments.all():
+        value = row.figures.get(figure, value)
+    return value
+
+
+def corrections(closed: ClosedPeriod, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """MAIL-12. What was put beside a frozen month, each with what stood before it."""
+    stood: dict[str, Any] = {}
+    found = []
+    for row in closed.adjustments.select_related("by", "period"):
+        words = _in_words(row, names)
+        if words["key"]:
+            words["was"] = stood.get(words["key"], _frozen(closed, words["key"]))
+            stood[words["key"]] = words["value"]
+        found.append(words)
+    return found
+
+
+def _frozen(closed: ClosedPeriod, figure: str) -> int | None:
+    code, _dot, column = figure.rpartition(".")
+    cells = closed.figures[ALL] if code == ALL else closed.figures["classes"].get(code, {})
+    value: int | None = cells.get(column)
+    return value
+
+
+def _in_words(row: Adjustment, names: Mapping[str, str]) -> dict[str, Any]:
+    """A correction as it is read: a figure and the right value, or an item that was put right and its difference."""
+    words = {"key": "", "item": "", "reason": row.reason, "by": row.by, "at": row.at, "period": row.period.period}
+    if "item" in row.figures:
+        name = names.get(row.figures["class"], row.figures["class"]) or _("not said yet")
+        return {**words, "figure": name, "value": f"{row.figures['quantity']:+d}", "item": row.figures["item"]}
+    ((key, value),) = row.figures.items()
+    code, _dot, column = key.rpartition(".")
+    name = _("All classes") if code == ALL else names.get(code, code)
+    return {**words, "key": key, "figure": f"{name} · {counts.COLUMNS.get(column, column)}", "value": value}

@@ -1,0 +1,201 @@
+// The burst entry of mail: number, Enter, address, Enter, stored; the next one is typed while the last one travels.
+import { listen } from "./scanner.js";
+import { sound } from "./sounds.js";
+import { words } from "./words.js";
+
+const form = document.getElementById("burst");
+const number = form.elements.number;
+const status = document.getElementById("burst-status");
+const waiting = document.getElementById("burst-waiting");
+const scanOnly = document.getElementById("scan-only");
+const KEPT = `burst:${form.getAttribute("action")}`;
+const TONE = { taken: "good", scanned: "good", refused: "bad", wrong: "bad", again: "again", asks: "again", offline: "bad" };
+const place = form.querySelector("[data-picker]");
+const typed = place.querySelector("[role=combobox]");
+let queue = [], busy = false, classChosen = false;
+
+const classes = [...form.querySelectorAll("[data-classes] input")];
+const marks = [...form.querySelectorAll("[data-marks] input")];
+const said = document.getElementById("class-said");
+
+// Full-width letters, blanks and small letters are what a keyboard makes of a number, not what is printed on it.
+const plain = (text) => text.normalize("NFKC").replace(/\s+/g, "").toUpperCase();
+
+function say(outcome, html) {
+  status.dataset.tone = TONE[outcome] || "idle";
+  status.dataset.outcome = outcome;
+  status.innerHTML = html;
+  if (document.getElementById("sound").checked) sound(TONE[outcome]);
+}
+
+// --- the class its number speaks for, until the clerk chooses one
+function guess() {
+  const text = plain(number.value);
+  if (classChosen || !text) return;
+  const fits = classes.flatMap((input) => input.dataset.begins.split(/[,，、;\s]+/).filter((begin) => begin && text.startsWith(begin)).map((begin) => [begin.length, input]));
+  fits.sort((a, b) => b[0] - a[0]);
+  if (fits[0]) { fits[0][1].checked = true; said.textContent = said.dataset.guessed; }
+}
+number.addEventListener("input", guess);
+form.addEventListener("change", ({ target }) => {
+  if (target.name === "mail_class") { classChosen = true; said.textContent = said.dataset.chosen; }
+  if (target.name === "marks" && target.value === "damaged") showCondition();
+});
+function showCondition() {
+  const damaged = marks.some((box) => box.value === "damaged" && box.checked);
+  form.querySelector("[data-for-mark=damaged]").hidden = !damaged;
+  if (damaged) form.elements.condition.focus();
+}
+
+// --- what is sent: a snapshot, so that the form is free for the next item at once
+function snapshot(extra = {}) {
+  const data = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "marks"));
+  return { ...data, marks: marks.filter((box) => box.checked).map((box) => box.value), form_token: token(), ...extra };
+}
+const token = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+function clear() {
+  for (const name of ["number", "addressee", "sender", "condition", "quantity"]) if (form.elements[name]) form.elements[name].value = "";
+  form.elements.carrier.value = "";
+  marks.forEach((box) => { box.checked = false; });
+  typed.value = "";
+  place.querySelectorAll("input[type=hidden]").forEach((input) => { input.value = ""; });
+  place.classList.remove("chosen");
+  place.querySelector("[role=listbox]").hidden = true;
+  form.querySelector("[data-for-mark=damaged]").hidden = true;
+  form.querySelectorAll(".bad").forEach((part) => part.classList.remove("bad"));
+  form.querySelector(".errors")?.remove();
+  if (!classChosen) classes.forEach((input) => { input.checked = false; });
+  number.focus();
+}
+
+function send(entry) {
+  queue.push(entry);
+  keep();
+  next();
+}
+function keep() {
+  const rest = queue.map(({ csrfmiddlewaretoken, ...entry }) => entry);
+  if (rest.length) sessionStorage.setItem(KEPT, JSON.stringify(rest)); else sessionStorage.removeItem(KEPT);
+}
+
+async function next() {
+  if (busy || !queue.length) return;
+  busy = true;
+  const entry = queue[0];
+  const body = new FormData();
+  for (const [name, value] of Object.entries(entry)) [value].flat().forEach((one) => body.append(name, one));
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  let answer = null;
+  try { answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" } }); } catch { /* no network */ }
+  busy = false;
+  if (!answer || answer.status >= 500) {
+    say("offline", `<i class="ti ti-wifi-off" aria-hidden="true"></i><span>${form.dataset.offline} (${queue.length})</span>`);
+    setTimeout(next, 3000);
+    return;
+  }
+  if (answer.headers.get("HX-Redirect")) { location.href = answer.headers.get("HX-Redirect"); return; }
+  queue.shift();
+  keep();
+  show(await answer.text(), entry, answer.ok);
+  next();
+}
+
+function show(html, entry, ok) {
+  const parts = new DOMParser().parseFromString(html, "text/html");
+  const told = parts.querySelector("[data-outcome]");
+  const outcome = told?.dataset.outcome || "wrong";
+  say(outcome, told ? told.innerHTML : `<span>${words.failed}</span>`);
+  for (const id of ["entered", "totals"]) {
+    const fresh = parts.getElementById(id);
+    if (fresh) { fresh.removeAttribute("hx-swap-oob"); document.getElementById(id).replaceWith(fresh); }
+  }
+  if (!ok || outcome === "asks") leave(entry, told, outcome);
+}
+
+// What was not stored stays in sight, with what to do about it.
+function leave(entry, told, outcome) {
+  const line = document.createElement("div");
+  line.className = "waiting-line";
+  line.dataset.outcome = outcome;
+  const what = document.createElement("span");
+  what.className = "grow";
+  what.innerHTML = `<b class="mono"></b> <span></span>`;
+  what.querySelector("b").textContent = [entry.number, entry.where_text].filter(Boolean).join(" · ");
+  what.querySelector("span").textContent = told?.textContent.trim().replace(/\s+/g, " ") || "";
+  line.append(what);
+  const button = (label, act, first) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = `btn-x sm${first ? " first" : ""}`;
+    made.textContent = label;
+    made.addEventListener("click", () => { line.remove(); act(); });
+    line.append(made);
+  };
+  if (outcome === "asks") button(form.dataset.anyway, () => send({ ...entry, again: "yes", form_token: token() }), true);
+  else button(form.dataset.fix, () => fill(entry), true);
+  button(form.dataset.drop, () => number.focus());
+  waiting.append(line);
+}
+
+function fill(entry) {
+  for (const name of ["number", "addressee", "sender", "condition", "quantity", "carrier"]) if (form.elements[name]) form.elements[name].value = entry[name] || "";
+  classes.forEach((input) => { input.checked = input.value === entry.mail_class; });
+  marks.forEach((box) => { box.checked = (entry.marks || []).includes(box.value); });
+  typed.value = entry.where_text || "";
+  form.elements.where_text.value = entry.where_text || "";
+  showCondition();
+  (entry.number ? typed : number).focus();
+}
+
+// --- the keys
+function store() {
+  if (!plain(number.value) && !typed.value.trim() && !classes.some((input) => input.checked)) { number.focus(); return; }
+  send(snapshot());
+  clear();
+}
+function numberDone() {
+  number.value = plain(number.value);
+  guess();
+  if (scanOnly.checked && number.value) { send(snapshot({ scan: "1" })); clear(); } else typed.focus();
+}
+form.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); store(); }, true);
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.ctrlKey) return;
+  if (event.target === number && number.value) { event.preventDefault(); numberDone(); return; }
+  if (!event.target.matches("input:not([type=checkbox]):not([type=radio]), select")) return;
+  event.preventDefault();
+  store();
+});
+// Enter on a match takes it and stores the item; the picker has taken it by then.
+place.addEventListener("picked", () => queueMicrotask(store));
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+  const at = event.code === "Minus" ? 5 : { 6: 0, 7: 1, 8: 2, 9: 3, 0: 4 }[digit];
+  if (event.code === "KeyL") document.querySelector("#counts input:not([type=hidden])")?.focus();
+  else if (at !== undefined) marks[at]?.click();
+  else if (digit && classes[digit - 1]) { classes[digit - 1].click(); (number.value ? typed : number).focus(); }
+  else return;
+  event.preventDefault();
+});
+// A scan while an address is still missing keeps the number before it: it is completed later.
+listen((scanned) => {
+  const open = plain(number.value);
+  if (open && open !== scanned) { send(snapshot({ scan: "1" })); clear(); }
+  number.value = scanned;
+  numberDone();
+}, number);
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-complete]");
+  if (!button) return;
+  clear();
+  number.value = button.dataset.complete;
+  guess();
+  typed.focus();
+});
+
+const rest = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
+if (rest.length) { queue = rest; next(); }
+number.focus();

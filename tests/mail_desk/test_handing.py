@@ -1,0 +1,162 @@
+"""Out of the desk's hands: letters to on-site staff, rounds by floor, the window of 8F."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from casework.models import Entry
+from mail_desk.actions import handing, receiving
+from mail_desk.models import HandOut, MailItem
+from mail_desk.rules.handing import obstacles_to_internal_window
+from mail_desk.states import State
+from mall.localtime import ZONE
+from mall.models import Floor
+from tests import make, make_mail
+from tests.make_mail import NOW, SIGNATURE
+from tests.rules import rule
+from ui.obstacles import Refused
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from mall.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def _letters(by: User, many: int = 12, floor: str = "3F") -> MailItem:
+    delivery = make_mail.delivery(by=by)
+    sheet = make_mail.sheet("ordinary", "", number="", addressee="")
+    rows = [(Floor.objects.get(code=floor), many)]
+    (entered,) = receiving.enter_counts(delivery, sheet, rows, by=by, now=NOW)
+    return entered.item
+
+
+@rule.both("MAIL-02")
+def test_staff_take_letters_against_their_own_count_and_sign() -> None:
+    by = make_mail.agent()
+    item = _letters(by)
+    with pytest.raises(Refused) as refused:
+        handing.hand_to_staff([item], "现场刘强", 11, signature=SIGNATURE, by=by, now=NOW)
+    assert [one.field for one in refused.value.obstacles] == ["count"]
+    with pytest.raises(Refused) as refused:
+        handing.hand_to_staff([item], "", 12, by=by, now=NOW)
+    assert {one.field for one in refused.value.obstacles} == {"receiver", "signature"}
+    row = handing.hand_to_staff([item], "现场刘强", 12, signature=SIGNATURE, by=by, now=NOW)
+    item.refresh_from_db()
+    assert (item.state, item.hand_out, row.count) == (State.DISTRIBUTED, row, 12)
+    assert item.folder.closed_at == NOW
+
+
+@rule.refuses("MAIL-02")
+def test_a_registered_letter_is_not_given_to_staff_by_count() -> None:
+    by = make_mail.agent()
+    with pytest.raises(Refused):
+        handing.hand_to_staff([make_mail.item(by=by)], "现场刘强", 1, signature=SIGNATURE, by=by, now=NOW)
+
+
+@rule.both("MAIL-11")
+def test_on_a_round_the_receiver_signs_and_who_was_not_there_is_visited_again() -> None:
+    by = make_mail.agent()
+    item = make_mail.item(by=by)
+    handing.nobody_there(item, by=by, now=NOW)
+    item.refresh_from_db()
+    assert (item.state, item.not_home) == (State.REGISTERED, 1)
+    with pytest.raises(Refused):
+        handing.deliver([item], "方琳", by=by, now=NOW)
+    handing.deliver([item], "方琳", signature=SIGNATURE, by=by, now=NOW)
+    item.refresh_from_db()
+    assert item.state == State.DISTRIBUTED
+    with pytest.raises(Refused):
+        handing.nobody_there(item, by=by, now=NOW)
+    with pytest.raises(Refused):
+        handing.deliver([item], "方琳", signature=SIGNATURE, by=by, now=NOW)
+    assert Entry.objects.filter(folder=item.folder, verb="mail_handed_out").count() == 1
+
+
+@rule.both("MAIL-10")
+@pytest.mark.parametrize(
+    ("hour", "minute", "free"),
+    [(17, 29, False), (17, 30, True), (23, 59, True), (0, 0, True), (8, 59, True), (9, 0, False), (12, 0, False)],
+)
+def test_mail_of_8f_goes_out_between_half_past_five_and_nine(hour: int, minute: int, free: bool) -> None:  # noqa: FBT001 - a case
+    item = make_mail.item(unit_number="", words="8F", addressee="总经理室")
+    assert item.internal
+    assert item.state == State.REGISTERED
+    at = datetime(2026, 11, 26, hour, minute, tzinfo=ZONE)
+    assert (not obstacles_to_internal_window(item, at)) == free
+    plain = make_mail.item(number="RA222222222CN")
+    assert not obstacles_to_internal_window(plain, at)
+
+
+@rule.both("MAIL-10")
+def test_mail_of_8f_is_due_when_its_window_ends() -> None:
+    item = make_mail.item(unit_number="", words="八楼", internal=True)
+    assert item.folder.due_kind == "mail_internal"
+    assert item.folder.due_at == datetime(2026, 11, 27, 9, 0, tzinfo=ZONE)
+
+
+@rule.both("MAIL-S03")
+def test_what_is_registered_is_to_be_passed_on_within_two_hours_and_then_is_late() -> None:
+    item = make_mail.item()
+    assert item.folder.due_kind == "mail_pass_on"
+    assert item.folder.due_at == NOW.replace(hour=3)
+    handing.deliver([item], "方琳", signature=SIGNATURE, by=make_mail.agent(), now=NOW)
+    item.folder.refresh_from_db()
+    assert item.folder.due_at is None
+
+
+@rule.both("DESK-04", "DESK-05")
+def test_the_rounds_show_each_floor_and_whether_it_is_an_hour_for_walking(client: Client) -> None:
+    by = make_mail.agent()
+    _letters(by)
+    make_mail.item(unit_number="A3118", by=by)
+    make.signed_in(client, by)
+    page = client.get(reverse("mail_desk:round")).content.decode()
+    assert "平信 12 封" in page
+    assert "1 件待派送" in page
+    assert client.get(reverse("mail_desk:round-floor", args=["9F"])).status_code == 404
+
+
+def test_a_round_over_the_door_keeps_what_was_typed_when_it_is_refused(client: Client) -> None:
+    by = make_mail.agent()
+    item = make_mail.item(unit_number="A3118", by=by)
+    make.signed_in(client, by)
+    address = reverse("mail_desk:round-hand-over", args=["3F"])
+    answer = client.post(address, {"ids": [item.pk], "receiver": "方琳"})
+    assert answer.status_code == 422
+    assert "请收件人签字" in answer.content.decode()
+    assert 'value="方琳"' in answer.content.decode()
+    answer = client.post(address, {"ids": [item.pk], "receiver": "方琳", "on_paper": "on"})
+    assert answer.status_code == 302
+    assert HandOut.objects.get().on_paper
+    shown = client.get(answer["Location"]).content.decode()
+    assert "方琳" in shown
+
+
+def test_nobody_hands_out_twice_what_two_people_ticked(client: Client) -> None:
+    by = make_mail.agent()
+    item = make_mail.item(unit_number="A3118", by=by)
+    make.signed_in(client, by)
+    data = {"ids": [item.pk], "receiver": "方琳", "on_paper": "on"}
+    address = reverse("mail_desk:round-hand-over", args=["3F"])
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).status_code == 409
+    assert HandOut.objects.count() == 1
+
+
+def test_letters_over_the_door(client: Client) -> None:
+    by = make_mail.agent()
+    item = _letters(by)
+    make.signed_in(client, by)
+    address = reverse("mail_desk:round-staff", args=["3F"])
+    assert "12" in client.get(address).content.decode()
+    data = {"ids": [item.pk], "receiver": "刘强", "on_paper": "on"}
+    wrong = client.post(address, {**data, "count": "13"})
+    assert wrong.status_code == 422
+    assert "登记数为 12 封" in wrong.content.decode()
+    assert client.post(address, {**data, "count": "12"}).status_code == 302
