@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from mail_desk.models import MailItem
-from mail_desk.queries.lists import Wanted, items_wanted
-from mail_desk.queries.rows import COLUMNS, Row, rows_of
+from mail_desk.queries.lists import Wanted, folders_wanted
+from mail_desk.queries.rows import Row, rows_of
 from mall.actions.doors import log_export
 from mall.jobs import Outcome, runner
 from mall.localtime import local
@@ -60,11 +59,9 @@ def logged(params: dict[str, Any]) -> dict[str, Any]:
 
 def lines(user: User, wanted: Wanted, now: datetime, report: Report | None = None) -> Iterator[list[object]]:
     """One line per item the person may see, newest first, a thousand at a time."""
-    keys = list(items_wanted(user, wanted, now).order_by("-received_at", "-id").values_list("pk", flat=True))
+    keys = list(folders_wanted(user, wanted, now).order_by("-opened_at", "-id").values_list("pk", flat=True))
     for start in range(0, len(keys), PIECE):
-        piece = keys[start : start + PIECE]
-        values = {row["id"]: row for row in MailItem.objects.filter(pk__in=piece).values(*COLUMNS)}
-        yield from (_line(row) for row in rows_of(values[key] for key in piece if key in values))
+        yield from (_line(row) for row in rows_of(keys[start : start + PIECE]))
         if report is not None:
             report(min(start + PIECE, len(keys)), len(keys))
 

@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}of-merchant/<int:merchant>/", lists.of_merchant, name="of-merchant"),
     path(f"{_ROOT}day/", days.day, name="day"),
     path(f"{_ROOT}day/print/", days.print_day, name="day-print"),
+    path(f"{_ROOT}day/sheet/", days.make_day, name="day-sheet"),
     path(f"{_ROOT}day/totals/", days.print_totals, name="totals-print"),
     path(f"{_ROOT}open/", days.not_handed_out, name="open"),
     path(f"{_ROOT}open/print/", days.print_not_handed_out, name="open-print"),

@@ -10,10 +10,11 @@ from mail_desk import held
 from mail_desk.actions import collecting, handing, keeping, notice, receiving, returning
 from mail_desk.actions.months import close_month
 from mail_desk.actions.receiving import Outcome
+from mail_desk.addresses import read_address
 from mail_desk.collect_sheet import CollectSheet
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.models import MailItem
-from mail_desk.rules.receiving import OFFICE_FLOOR
+from mail_desk.rules.receiving import OFFICE_FLOOR, area_of
 from mail_desk.states import CallOutcome, Collector, IdKind, State
 from mall.localtime import ZONE, day_bounds, local_day
 from mall.models import Floor
@@ -53,8 +54,13 @@ class Mail:
         self.agents = [cast.people["agent"], cast.people["agent2"]]
         self.chief = cast.people["supervisor"]
         self.post = held.carriers()[0]
-        # What goes to 8F is the company's own, and has hours of its own (MAIL-10).
-        self.shops = [shop for shop in cast.merchants if shop[1].floor.code != OFFICE_FLOOR]
+        # What goes to 8F is the company's own (MAIL-10); for the resettlement zone nothing is taken (MAIL-07).
+        areas, today = held.refused_areas(), local_day(until)
+        self.shops = [
+            shop
+            for shop in cast.merchants
+            if shop[1].floor.code != OFFICE_FLOOR and area_of(read_address(shop[1].number), areas, today) is None
+        ]
         self.floors = [floor for floor in Floor.objects.order_by("level") if floor.code not in {"B1", OFFICE_FLOOR}]
 
     # -- what comes
@@ -192,7 +198,7 @@ class Mail:
         """Letters that came back to senders of the mall."""
         to = self.deliver(at, by)
         items = [self.enter(to, self.sheet(mail_class=held.mail_class("returned")), by=by, now=at) for _n in range(3)]
-        receiving.finish(to, by=by, now=at)
+        receiving.finish(to, by=by, now=min(at + 12 * MINUTE, self.until))
         return items
 
 

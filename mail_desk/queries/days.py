@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mail_desk.models import MailItem
 from mail_desk.queries import figures as counts
-from mail_desk.queries.rows import COLUMNS, rows_of
+from mail_desk.queries.rows import rows_of
 from mall.localtime import day_bounds
 from ui.paging import Keyset, Page
 
@@ -20,24 +20,38 @@ if TYPE_CHECKING:
 
 AS_IT_CAME = Keyset(("received_at", "id"))
 A_DAY = timedelta(days=1)
+#: A sheet of more rows takes longer than anybody waits for a page.
+LONG = 200
 
 
 def register_of(user: User, on: date) -> Any:  # a queryset of dicts
     """F-03, MAIL-05. The register of a day: what came, the refused too, without what was struck out."""
     bounds = day_bounds(on)
     rows = MailItem.objects.visible_to(user).counted().filter(received_at__gte=bounds.begins)
-    return rows.filter(received_at__lt=bounds.ends).values(*COLUMNS)
+    return rows.filter(received_at__lt=bounds.ends).values("id", "folder_id", "received_at")
 
 
 def day_page(user: User, on: date, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Everything the page of a day shows; its register by fifties."""
     page: Page = AS_IT_CAME.page(register_of(user, on), parameters)
-    return {**day_totals(on), "page": page, "rows": rows_of(page.rows), "before": on - A_DAY, "after": on + A_DAY}
+    return {
+        **day_totals(on),
+        "page": page,
+        "rows": rows_of(row["folder_id"] for row in page.rows),
+        "before": on - A_DAY,
+        "after": on + A_DAY,
+        "long": is_long(user, on),
+    }
+
+
+def is_long(user: User, on: date) -> bool:
+    """Whether the day's sheet has so many rows that the worker writes it."""
+    return bool(register_of(user, on).order_by()[: LONG + 1].count() > LONG)
 
 
 def day_sheet(user: User, on: date) -> list[Row]:
     """F-03. All rows of the day in the order they came, for paper."""
-    return rows_of(register_of(user, on).order_by("received_at", "id"))
+    return rows_of(row["folder_id"] for row in register_of(user, on).order_by("received_at", "id"))
 
 
 def day_totals(on: date) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def totals(bounds: Bounds) -> dict[str, Any]:
             people[person]["went"] += row["pieces"]
     return {
         "classes": classes,
+        "order": list(classes),  # what is frozen forgets the order of its keys
         "total": {column: sum(one[column] for one in classes.values()) for column in COLUMNS},
         "desks": dict(desks),
         "people": {str(person): one for person, one in people.items()},
@@ -188,7 +189,7 @@ def class_lines(figures: Mapping[str, Any], names: Mapping[str, str]) -> list[Li
     """The table of classes in the order of the list, then what has none yet."""
     lines = [
         Line(names.get(code, code) or str(_("not said yet")), [cells.get(column, 0) for column in COLUMNS])
-        for code, cells in figures["classes"].items()
+        for code, cells in ((code, figures["classes"][code]) for code in figures["order"])
         if code in names or any(cells.values())
     ]
     return [line for line in lines if line.label]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 from casework.models import Folder
 from casework.queries.search import folders_with_words
 from casework.words import normalise
-from mail_desk.models import MailItem
-from mail_desk.states import OPEN, State
+from mail_desk.states import State
 from mall.localtime import day_bounds, local_day
+from mall.prepared import written_for
 from mall.timeouts import TookTooLong, at_most
 from mall.units import normalise_unit
 from ui.paging import Keyset, Page
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from mail_desk.models.items import MailItemQuerySet
+    from casework.models.folders import FolderQuerySet
     from mall.models import User
     from ui.obstacles import StrOrPromise
 
@@ -36,9 +36,9 @@ MOST_WORDS = 4
 S = State
 GONE = (S.DISTRIBUTED, S.COLLECTED, S.RETURNED)
 
-BY_DUE = Keyset(("folder__due_at", "id"))
-NEWEST = Keyset(("-received_at", "-id"))
-LATEST_GONE = Keyset(("-ended_at", "-id"))
+BY_DUE = Keyset(("due_at", "id"))
+NEWEST = Keyset(("-opened_at", "-id"))
+LATEST_GONE = Keyset(("-closed_at", "-id"))
 
 _CODE = re.compile(r"[0-9A-Za-z/_.\s-]*\d[0-9A-Za-z/_.\s-]*")
 
@@ -57,9 +57,10 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class View:
-    """A view of the queue: its word, which items it shows, how they are ordered.
+    """A view of the queue: its word, which folders it shows, how they are ordered.
 
-    `counted` ones show how many there are: those of open items, and of today.
+    `counted` ones show how many there are: those of open items, and of today. Conditions name the folder's own
+    columns, so that the indexes of open and of closed folders answer them.
     """
 
     code: str
@@ -69,30 +70,33 @@ class View:
     counted: bool = True
 
 
+_OPEN = Q(closed_at=None, is_file=False)
+
+
 def _state(*states: State) -> Callable[[Moment], Q]:
-    return lambda _at: Q(state__in=states)
+    return lambda _at: _OPEN & Q(stage__in=states)
 
 
 def _gone(*states: State) -> Callable[[Moment], Q]:
-    return lambda _at: Q(state__in=states, ended_at__isnull=False)
+    return lambda _at: Q(stage__in=states, closed_at__isnull=False)
 
 
 def _to_call(at: Moment) -> Q:
     """MAIL-03, MAIL-S04. Whose addressee is to be phoned: not reached yet, or not come by the hour to call again."""
-    return Q(state=S.NOTIFIED) | Q(state=S.AWAITING, remind_at__lte=at.now)
+    return _OPEN & (Q(stage=S.NOTIFIED) | Q(stage=S.AWAITING, due_at__lte=at.now))
 
 
 VIEWS = {
     view.code: view
     for view in (
-        View("open", pgettext_lazy("mail", "All open"), _state(*sorted(OPEN))),
+        View("open", pgettext_lazy("mail", "All open"), lambda _at: _OPEN),
         View("received", _("To be completed"), _state(S.RECEIVED)),
         View("registered", _("To be handed out"), _state(S.REGISTERED)),
         View("to_call", _("To be called"), _to_call),
         View("waiting", pgettext_lazy("mail", "To be collected"), _state(S.NOTIFIED, S.AWAITING)),
         View("unclaimed", pgettext_lazy("mail", "Unclaimed"), _state(S.UNCLAIMED)),
         View("to_return", pgettext_lazy("mail", "To be returned"), _state(S.TO_RETURN)),
-        View("today", _("Came today"), lambda at: Q(received_at__gte=at.begins), NEWEST),
+        View("today", _("Came today"), lambda at: Q(opened_at__gte=at.begins), NEWEST),
         View("done", pgettext_lazy("mail", "Done"), _gone(*GONE), LATEST_GONE, counted=False),
         View("refused", pgettext_lazy("mail", "Refused"), _gone(S.REFUSED), LATEST_GONE, counted=False),
         View("all", pgettext_lazy("mail", "All"), lambda _at: Q(), NEWEST, counted=False),
@@ -118,17 +122,16 @@ class Wanted:
         return any((self.mail_class, self.floor, self.desk, self.words))
 
 
-def items_wanted(user: User, wanted: Wanted, now: datetime) -> MailItemQuerySet:
-    """The items of a view, narrowed by the filters; only what the person may see."""
-    items = MailItem.objects.visible_to(user).filter(VIEWS[wanted.view].which(Moment.of(now)))
-    if wanted.mail_class:
-        items = items.filter(mail_class=wanted.mail_class)
-    if wanted.floor:
-        items = items.filter(floor=wanted.floor)
-    if wanted.desk:
-        items = items.filter(folder__desk=wanted.desk)
+def folders_wanted(user: User, wanted: Wanted, now: datetime) -> FolderQuerySet:
+    """The items of a view as their folders, narrowed by the filters; only what the person may see."""
     words = words_in(wanted.words)
-    return items.filter(folder__in=folders_with_words(user, words).filter(kind=KIND)) if words else items
+    folders = folders_with_words(user, words) if words else Folder.objects.visible_to(user)
+    folders = folders.filter(VIEWS[wanted.view].which(Moment.of(now)), kind=KIND)
+    if wanted.mail_class:
+        folders = folders.filter(mail_item__mail_class=wanted.mail_class)
+    if wanted.floor:
+        folders = folders.filter(mail_item__floor=wanted.floor)
+    return folders.filter(desk=wanted.desk) if wanted.desk else folders
 
 
 def words_in(text: str) -> list[str]:
@@ -142,9 +145,10 @@ def words_in(text: str) -> list[str]:
     return [word for word in plain.split() if len(word) > 1][:MOST_WORDS]
 
 
-def page_of(user: User, wanted: Wanted, parameters: Mapping[str, str], now: datetime, columns: Sequence[str]) -> Page:
-    """Fifty rows of plain values with the way to the next ones."""
-    return VIEWS[wanted.view].order.page(items_wanted(user, wanted, now).values(*columns), parameters)
+def page_of(user: User, wanted: Wanted, parameters: Mapping[str, str], now: datetime) -> Page:
+    """Fifty folders' keys with the way to the next ones."""
+    folders = folders_wanted(user, wanted, now).values("id", "due_at", "opened_at", "closed_at")
+    return VIEWS[wanted.view].order.page(folders, parameters)
 
 
 def total(user: User, wanted: Wanted, counted: Mapping[str, str], now: datetime) -> str:
@@ -156,7 +160,7 @@ def total(user: User, wanted: Wanted, counted: Mapping[str, str], now: datetime)
         return counted.get(wanted.view, "")
     try:
         with at_most(COUNT_MS):
-            found = items_wanted(user, wanted, now).order_by().values("pk")[: CAP + 1].count()
+            found = folders_wanted(user, wanted, now).order_by().values("pk")[: CAP + 1].count()
     except TookTooLong:
         return f"{CAP}+"
     return capped(found)
@@ -166,7 +170,7 @@ def counters(user: User, now: datetime) -> dict[str, str]:
     """Count the views that say how many they hold, in two questions; too slow ones say "999+"."""
     try:
         with at_most(COUNT_MS):
-            today = items_wanted(user, Wanted(view="today"), now).order_by().values("pk")[: CAP + 1].count()
+            today = folders_wanted(user, Wanted(view="today"), now).order_by().values("pk")[: CAP + 1].count()
             return {**count_open(_OF_OPEN, user, now), "today": capped(today)}
     except TookTooLong:
         return {code: f"{CAP}+" for code, view in VIEWS.items() if view.counted}
@@ -174,12 +178,17 @@ def counters(user: User, now: datetime) -> dict[str, str]:
 
 def count_open(codes: Sequence[str], user: User, now: datetime) -> dict[str, str]:
     """Count several views of open items in one walk over them, each up to 999: for tabs and for the board."""
-    at = Moment.of(now)
-    asked = {code: Count("pk", filter=VIEWS[code].which(at)) for code in codes}
-    rows = MailItem.objects.visible_to(user).open().order_by().annotate(one=Value(1)).values("one")
-    for found in rows.annotate(**asked).values(*codes):
-        return {code: capped(number) for code, number in found.items()}
-    return dict.fromkeys(codes, "0")
+    if not user.is_active:
+        return dict.fromkeys(codes, "0")
+    found = _counted(user, tuple(codes), now=now, begins=day_bounds(local_day(now)).begins)
+    return {code: capped(found[0][code]) for code in codes} if found else dict.fromkeys(codes, "0")
+
+
+@written_for
+def _counted(user: User, codes: tuple[str, ...], *, now: datetime, begins: datetime) -> Any:  # a queryset of dicts
+    asked = {code: Count("pk", filter=VIEWS[code].which(Moment(now, begins))) for code in codes}
+    rows = Folder.objects.open().visible_to(user).filter(kind=KIND).order_by().annotate(one=Value(1)).values("one")
+    return rows.annotate(**asked).values(*codes)
 
 
 def deliveries_open(user: User) -> int:

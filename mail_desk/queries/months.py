@@ -159,7 +159,7 @@ def _made_in(bounds: Bounds) -> list[dict[str, Any]]:
 def figure_choices(closed: ClosedPeriod) -> list[tuple[str, str]]:
     """What of a frozen month may be corrected: each total of each class, and of all."""
     names = names_of(closed.figures)
-    groups = {**{code: names.get(code, code) for code in closed.figures["classes"] if code}, ALL: str(_("All classes"))}
+    groups = {**{code: names.get(code, code) for code in closed.figures["order"] if code}, ALL: str(_("All classes"))}
     return [
         (f"{code}.{column}", f"{name} · {label}")
         for code, name in groups.items()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mail_desk.models import MailItem
 from mail_desk.queries import figures as counts
-from mail_desk.queries.rows import COLUMNS, rows_of
+from mail_desk.queries.rows import rows_of
 from mail_desk.states import OPEN, TONES, State
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def open_matters(user: User) -> list[OpenMatters]:
 
 def open_list(user: User, now: datetime) -> dict[str, Any]:
     """MAIL-15. The list of mail that was not handed out: by state, the oldest first, with totals by age."""
-    values = list(_open(user).values(*COLUMNS)[:MOST])
+    values = list(_open(user).values("folder_id", "state", "received_at", "quantity")[:MOST])
+    rows = {row.folder: row for row in rows_of(row["folder_id"] for row in values)}
     groups = []
     for state in ORDER:
         own = [row for row in values if row["state"] == state]
@@ -68,7 +69,7 @@ def open_list(user: User, now: datetime) -> dict[str, Any]:
         for row in own:
             ages[_age(row["received_at"], now)] += row["quantity"]
         if own:
-            groups.append(Group(state.label, TONES[state], rows_of(own), sum(ages), ages))
+            groups.append(Group(state.label, TONES[state], [rows[row["folder_id"]] for row in own], sum(ages), ages))
     return {
         "groups": groups,
         "ages": [label for _days, label in counts.AGES],

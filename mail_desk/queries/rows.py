@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock_kinds
+from mail_desk.models import MailItem
 from mail_desk.states import TONES, State
 from mall.bilingual import in_english, name_in
+from mall.prepared import RowsOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,7 @@ MARKS: tuple[tuple[str, StrOrPromise, str, str], ...] = (
     ("internal", _("8F or the company"), "building", "accent"),
 )
 COLUMNS = (
-    "id",
+    "folder_id",
     "folder__number",
     "folder__due_at",
     "folder__warn_at",
@@ -52,13 +54,14 @@ COLUMNS = (
     "not_home",
     *(mark for mark, _word, _icon, _tone in MARKS),
 )
+_ITEMS = RowsOf(lambda folders: MailItem.objects.filter(folder__in=folders).order_by().values(*COLUMNS))
 
 
 @dataclass(slots=True)
 class Row:
     """One item in a list."""
 
-    id: int
+    folder: int
     number: str
     url: str
     what: str
@@ -82,14 +85,20 @@ class Row:
     due: Any
 
 
-def rows_of(found: Iterable[dict[str, Any]]) -> list[Row]:
-    """Turn plain values into rows; nothing more is asked."""
+def rows_of(folders: Iterable[int]) -> list[Row]:
+    """The rows of these folders, in their order: one question."""
+    wanted = list(folders)
+    values = {row["folder_id"]: row for row in _ITEMS(wanted)} if wanted else {}
+    return _rows([values[folder] for folder in wanted if folder in values])
+
+
+def _rows(found: Iterable[dict[str, Any]]) -> list[Row]:
     before, after = reverse("mail_desk:item", args=[NUMBER]).split(NUMBER)
     states = {state.value: (str(state.label), TONES[state]) for state in State}
     floor = "floor__code" if in_english() else "floor__name"
     return [
         Row(
-            id=row["id"],
+            folder=row["folder_id"],
             number=row["folder__number"],
             url=f"{before}{row['folder__number']}{after}",
             what=name_in(row, "mail_class__name"),

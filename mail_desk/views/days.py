@@ -13,16 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.periods import hold_months
+from mail_desk import day_sheet
 from mail_desk.actions import months as acts
 from mail_desk.forms.months import CorrectionForm
 from mail_desk.queries import months as reads
-from mail_desk.queries.days import day_page, day_sheet, day_totals
+from mail_desk.queries.days import day_page, day_totals, is_long
 from mail_desk.queries.open_matters import open_list
+from mall.actions import jobs
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
 from ui.doors import Undone, act, page
-from ui.fragments import answer, toast
+from ui.fragments import answer, go, toast
 from ui.obstacles import Refused, put_obstacles
 from ui.pdf import pdf_response
 from ui.tokens import once
@@ -46,10 +48,21 @@ def day(request: HttpRequest) -> HttpResponse:
 
 @page(needs=P.MAIL_READ)
 def print_day(request: HttpRequest) -> HttpResponse:
-    """F-03. The mail register of a day, with its totals."""
+    """F-03. The mail register of a day, with its totals; of a long day it is the worker's."""
     on = _day(request.GET.get("on", ""), timezone.now())
-    context = {**day_totals(on), "rows": day_sheet(me(request), on), "form_code": "F-03", "folder_number": f"{on}"}
-    return pdf_response("mail_desk/print/day.html", context, name=f"F-03-{on}.pdf", request=request)
+    if is_long(me(request), on):
+        return go(request, f"{reverse('mail_desk:day')}?on={on}")
+    context = day_sheet.paper(me(request), on)
+    return pdf_response(day_sheet.TEMPLATE, context, name=f"F-03-{on}.pdf", request=request)
+
+
+@act(needs=P.MAIL_READ)
+def make_day(request: HttpRequest) -> HttpResponse:
+    """F-03. Let the worker write the register of a long day."""
+    now = timezone.now()
+    on = _day(request.POST.get("on", ""), now)
+    job = jobs.start(day_sheet.SHEET, by=me(request), now=now, params={"on": on.isoformat()})
+    return go(request, reverse("mall:job", args=[job.pk]))
 
 
 @page(needs=P.MAIL_READ)

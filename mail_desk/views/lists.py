@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mail_desk import export as sheet
 from mail_desk.forms.lists import FilterForm
-from mail_desk.queries.lists import VIEWS, counters, items_wanted, page_of, total
+from mail_desk.queries.lists import VIEWS, counters, folders_wanted, page_of, total
 from mail_desk.queries.merchant import mail_of
-from mail_desk.queries.rows import COLUMNS, rows_of
+from mail_desk.queries.rows import rows_of
 from mall.actions import jobs
 from mall.actions.doors import log_export
 from mall.me import me
@@ -52,15 +52,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     user, now = me(request), timezone.now()
     form = FilterForm(request.GET)
     wanted = form.wanted()
-    turned = page_of(user, wanted, request.GET, now, COLUMNS)
+    turned = page_of(user, wanted, request.GET, now)
     context = {
         "form": form,
         "wanted": wanted,
         "view": VIEWS[wanted.view],
         "page": turned,
-        "rows": rows_of(turned.rows),
+        "rows": rows_of(row["id"] for row in turned.rows),
         "tabs": _tabs(wanted.view, {}),
-        "new_url": address_of("mail_desk:delivery-new") if user.may(P.MAIL_HANDLE) else "",
+        "new_url": reverse("mail_desk:delivery-new") if user.may(P.MAIL_HANDLE) else "",
         "work": buttons(user, WORK),
         "look": buttons(user, LOOK),
         "may_export": user.may(P.EXPORT),
@@ -99,7 +99,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         raise Refused(Obstacle("read", _("Mail is not open to you.")))
     wanted = FilterForm(request.GET).wanted()
     params = sheet.params_of(wanted)
-    count = items_wanted(user, wanted, now).count()
+    count = folders_wanted(user, wanted, now).count()
     if count > sheet.AT_MOST:
         job = jobs.start(sheet.EXPORT, by=user, now=now, params=params)
         return go(request, reverse("mall:job", args=[job.pk]))
@@ -114,17 +114,10 @@ def of_merchant(request: HttpRequest, merchant: int) -> HttpResponse:
 
 
 def buttons(user: User, wanted: tuple[tuple[str, StrOrPromise, str, Permission], ...]) -> list[dict[str, Any]]:
-    """What the person may open of these pages, as far as they are there."""
-    found = [(address_of(name), label, icon) for name, label, icon, needs in wanted if user.may(needs)]
-    return [{"url": url, "label": label, "icon": icon} for url, label, icon in found if url]
-
-
-def address_of(name: str) -> str:
-    """Where a page is; nothing while it is not there."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    """What the person may open of these pages."""
+    return [
+        {"url": reverse(name), "label": label, "icon": icon} for name, label, icon, needs in wanted if user.may(needs)
+    ]
 
 
 def _tabs(here: str, counted: dict[str, str]) -> list[dict[str, Any]]:

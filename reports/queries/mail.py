@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from casework import clock_kinds
 from casework.models import Folder
@@ -71,13 +71,12 @@ def _due(user: User) -> Any:  # a queryset of dicts
 
 def _row(row: dict[str, Any]) -> DueRow:
     kind = KINDS.get(row["due_kind"], OTHER)
-    many = ngettext("%(n)d item of mail", "%(n)d items of mail", row["many"]) % {"n": row["many"]}
     return DueRow(
         number="",
         url=_list(kind.view),
         icon=kind.icon,
-        title=many,
-        where=str(clock_kinds.label(row["due_kind"])),
+        title=_("%(what)s · %(n)d") % {"what": clock_kinds.label(row["due_kind"]), "n": row["many"]},
+        where="",
         what=_("the first of them"),
         act=str(kind.act),
         due_at=row["first"],

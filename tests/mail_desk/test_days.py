@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 
 from mail_desk.actions import handing, receiving
+from mail_desk.day_sheet import write_sheet
 from mail_desk.queries import figures as counts
-from mail_desk.queries.days import day_sheet, day_totals
+from mail_desk.queries.days import LONG, day_sheet, day_totals
 from mall.localtime import day_bounds
+from mall.models import Job
 from tests import make, make_mail
 from tests import make_mail_days as days
 from tests.counting import questions
@@ -102,6 +104,24 @@ def test_a_long_day_is_read_by_pages_at_the_price_of_a_short_one(client: Client,
     page = client.get(address).content.decode()
     assert page.count('class="row-link" href="/mail/XJ') == 50
     assert 'rel="next"' in page
+
+
+def test_the_sheet_of_a_long_day_is_written_by_the_worker(client: Client, desk: User) -> None:
+    to = make_mail.delivery(by=desk)
+    for n in range(LONG + 1):
+        make_mail.item(to=to, by=desk, number=f"RB{n:09}CN")
+    make.signed_in(client, desk)
+    shown = f"{reverse('mail_desk:day')}?on={TODAY}"
+    assert reverse("mail_desk:day-sheet") in client.get(shown).content.decode()
+    assert client.get(reverse("mail_desk:day-print"), {"on": TODAY.isoformat()})["Location"] == shown
+    asked = client.post(reverse("mail_desk:day-sheet"), {"on": TODAY.isoformat()})
+    job = Job.objects.get()
+    assert asked["Location"] == reverse("mall:job", args=[job.pk])
+    outcome = write_sheet(job, lambda _done, _total=None: None)
+    assert outcome.output is not None
+    assert outcome.output.startswith(b"%PDF")
+    assert outcome.output_name == "F-03-2026-11-26.pdf"
+    assert outcome.result == {"rows": LONG + 1}
 
 
 @pytest.mark.parametrize("on", ["yesterday", "2026-13-01", "2026-02-30", "1999-01-01"])
