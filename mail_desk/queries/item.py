@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
     from mall.models import User
 
+# So many buttons stand beside the primary one; the others are in the menu.
+IN_BAR = 3
+
 
 def item_page(number: str, user: User, now: datetime) -> dict[str, Any]:
     """Return the context of the item's page. Raises Http404 when the person may not see it."""
     item = visible_item(user, number)
     state = State(item.state)
     found = offers(item, user, now)
+    free = [offer for offer in found if not offer.primary and not offer.obstacles]
     return {
         "item": item,
         "folder": item.folder,
@@ -32,7 +36,8 @@ def item_page(number: str, user: User, now: datetime) -> dict[str, Any]:
         "mends": list(item.mends.select_related("by")),
         "lines": [line for line in lines_of(item.folder, user, newest_first=True) if line.verb.code != "opened"],
         "primary": next((offer for offer in found if offer.primary), None),
-        "bar": [offer for offer in found if not offer.primary and not offer.obstacles],
+        "bar": free[:IN_BAR],
+        "more": free[IN_BAR:],
         "blocked": [offer for offer in found if offer.obstacles],
         "due_label": clock_kinds.label(item.folder.due_kind),
         "now": now,
