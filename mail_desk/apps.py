@@ -23,6 +23,5 @@ class MailDeskConfig(AppConfig):
             reference,  # noqa: F401 - loading it is enough
             reveals,  # noqa: F401 - loading it is enough
             tasks,  # noqa: F401 - loading it is enough
-            tasks_keeping,  # noqa: F401 - loading it is enough
             verbs,  # noqa: F401 - loading it is enough
         )

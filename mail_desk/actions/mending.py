@@ -105,7 +105,8 @@ def strike_out(item: MailItem, reason: str, *, by: User, now: datetime) -> Mend:
     _hold_a_closed_month(item, now)
     (item,) = hold([item])
     refuse_if(rules.obstacles_to_striking_out(item, reason))
-    before, counted = {"state": item.state}, _figures(item)
+    before: dict[str, Any] = {"state": item.state}
+    counted = _figures(item)
     changed = []
     if item.state == State.TO_RETURN and item.return_batch_id is not None:
         before["return_batch"], item.return_batch, changed = item.return_batch_id, None, ["return_batch"]

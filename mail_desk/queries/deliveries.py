@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mail_desk.models import Delivery, MailItem
 
-SHOWN = 30
+SHOWN = 15
 
 
 @dataclass(frozen=True)

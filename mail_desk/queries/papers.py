@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mail_desk.models import MailItem
 from mail_desk.rules.receiving import OFFICE_FLOOR
+from mail_desk.states import HELD
 from mall.localtime import local_day
 from mall.models import Desk
 from ui.qr import svg
@@ -28,6 +29,12 @@ def labelled(user: User, keys: Iterable[str]) -> list[MailItem]:
     """The items to print labels of, in the order they came, a print-run at most."""
     rows = MailItem.objects.visible_to(user).select_related(*_SHOWN)
     return list(rows.filter(pk__in=list(keys)[:MOST_LABELS]).order_by("received_at", "id"))
+
+
+def labelled_of(user: User, delivery: str) -> list[MailItem]:
+    """What the desk holds of a delivery, to print labels of: in the order of its addresses, as they are sorted."""
+    rows = MailItem.objects.visible_to(user).filter(delivery__folder__number=delivery, state__in=HELD)
+    return list(rows.select_related(*_SHOWN).order_by("floor__level", "unit__number", "id")[:MOST_LABELS])
 
 
 def collection_desk(item: MailItem) -> Desk | None:

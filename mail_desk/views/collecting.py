@@ -128,7 +128,7 @@ def _collect_page(
     user, now = me(request), timezone.now()
     numbers, text = request.GET.getlist("item"), request.GET.get("q", "").strip()
     items = reads.of_numbers(user, numbers) if numbers else reads.found(user, text, local_day(now))
-    ticked = set(form.data.getlist("items")) if form.is_bound else set()
+    ticked = set(form["items"].value() or ()) if form.is_bound else set()
     if form.is_bound:
         # What was ticked stays to be seen, also what somebody else has given out meanwhile.
         there = {item.pk for item in items}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casework.actions.folders import record
 from mail_desk.models import MailItem
@@ -18,6 +19,7 @@ from mall.me import me
 from mall.roles import Permission
 from ui.doors import act, page
 from ui.fragments import answer
+from ui.obstacles import Obstacle, Refused
 from ui.pdf import pdf_response
 
 if TYPE_CHECKING:
@@ -79,9 +81,12 @@ def pickup(request: HttpRequest, number: str) -> HttpResponse:
 
 @act(needs=P.MAIL_HANDLE)
 def labels(request: HttpRequest) -> HttpResponse:
-    """Labels of items, a sheet of A4 or a roll of 60 × 40 mm. Logged with the printing."""
+    """Labels of items or of a delivery, a sheet of A4 or a roll of 60 × 40 mm. Logged with the printing."""
     keys = [key for key in request.POST.getlist("items") if key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS]
-    items = papers.labelled(me(request), keys)
+    delivery = request.POST.get("delivery", "")[:40]
+    items = papers.labelled_of(me(request), delivery) if delivery else papers.labelled(me(request), keys)
+    if not items and delivery:
+        raise Refused(Obstacle("nothing", _("Nothing of this delivery is at the desk any more.")))
     if not items:
         raise Http404
     roll = request.POST.get("size") != "sheet"

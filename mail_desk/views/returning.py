@@ -84,7 +84,7 @@ def _returns_page(request: HttpRequest, form: SlipForm, *, status: int = 200) ->
         "classes": reads.by_class(user),
         "open_slips": reads.open_slips(user),
         "page": reads.past_slips(user, request.GET),
-        "ticked": set(form.data.getlist("items")) if form.is_bound else set(),
+        "ticked": set(form["items"].value() or ()) if form.is_bound else set(),
         "may_handle": user.may(P.MAIL_HANDLE),
         "now": timezone.now(),
     }
@@ -161,18 +161,12 @@ def _slip_page(
     found = reads.slip(user, number)
     late = rules.is_late(found.batch, now)
     form = form or HandBackForm(user=user, late=late)
-    if form.is_bound:
-        # The page is seen anew with this refusal: what it shows now is what is counted next.
-        form.data = form.data.copy()
-        form.data["counted"] = str(len(found.items))
-    else:
-        form.initial["counted"] = len(found.items)
     is_open = not rules.obstacles_to_changing(found.batch)
     context = {
         "slip": found,
         "batch": found.batch,
         "form": form,
-        "giving_up": giving_up or GiveUpForm(prefix=None, auto_id="id_give_up_%s"),
+        "giving_up": giving_up or GiveUpForm(auto_id="id_give_up_%s"),
         "is_open": is_open,
         "signature": drawn(found.batch.signature, _t("Signature")),
         "notes": found.batch.folder.notes.select_related("by").order_by("at"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from mail_desk.actions import collecting, notice
@@ -19,6 +19,7 @@ from mall.fields import blind
 from mall.models import Reveal
 from mall.roles import Role
 from tests import make, make_mail
+from tests.at_once import at_once
 from tests.make_mail import HOUR, ID_NUMBER, MINUTE, NOW, SIGNATURE, TODAY
 from tests.rules import rule
 from ui.obstacles import Refused
@@ -299,3 +300,23 @@ def test_a_stranger_finds_nothing(client: Client) -> None:
     make.signed_in(client, make.person(Role.HR_VIEWER, "hr"))
     assert client.get(reverse("mail_desk:collection", args=[made.pk])).status_code in (403, 404)
     assert client.get(reverse("mail_desk:collect")).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+@rule.both("MAIL-04")
+def test_two_clerks_give_the_same_item_out_once() -> None:
+    first, second = make_mail.agent(), make_mail.agent()
+    with transaction.atomic():
+        item = waiting(by=first)
+
+    def give(by: User, name: str) -> str:
+        try:
+            with transaction.atomic():
+                return collecting.collect([item], replace(SHEET, name=name), by=by, now=LATER).name
+        except Refused as refused:
+            return str(refused.obstacles[0].message)
+
+    said = at_once([lambda: give(first, "方琳"), lambda: give(second, "王五五")])
+    (row,) = Collection.objects.all()
+    assert row.name in said
+    assert sum("领走" in one and row.name in one for one in said) == 1

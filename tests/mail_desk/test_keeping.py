@@ -14,7 +14,7 @@ from mail_desk.actions import mending, notice
 from mail_desk.actions.keeping import sweep_items
 from mail_desk.models import MailItem
 from mail_desk.states import State
-from mail_desk.tasks_keeping import sweep_items as task
+from mail_desk.tasks import sweep_items as task
 from tests import make_mail
 from tests.make_mail import DAY, HOUR, NOW
 from tests.rules import rule

@@ -131,6 +131,12 @@ def test_labels_of_one_item_and_of_many(client: Client) -> None:
     assert is_pdf(client.post(url, {"items": [item.pk for item in items], "size": "sheet"}), "labels.pdf")
     assert Entry.objects.filter(verb="mail_label_printed").count() == 7
     assert client.post(url, {"items": ["", "x", "9" * 30]}).status_code == 404
+    whole = {"delivery": items[0].delivery.folder.number, "size": "sheet"}
+    page = client.get(items[0].delivery.get_absolute_url()).content.decode()
+    assert f'action="{url}"' in page
+    assert is_pdf(client.post(url, whole), "delivery.pdf")
+    MailItem.objects.filter(delivery=items[0].delivery).update(state="void")
+    assert client.post(url, whole).status_code == 409
 
 
 def test_what_can_be_printed_of_an_item_is_offered_on_its_page(client: Client) -> None:

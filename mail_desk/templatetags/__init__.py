@@ -1,0 +1,1 @@
+"""Pieces of the mail desk's tables."""
