@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from ui.obstacles import StrOrPromise
@@ -54,7 +54,4 @@ def prefixes() -> dict[str, FolderKind]:
 def address_of(code: str, number: str) -> str:
     """Where a folder is opened; nothing for a kind that has no page."""
     name = _KINDS[code].url_name
-    try:
-        return reverse(name, args=[number]) if name else ""
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[number]) if name else ""

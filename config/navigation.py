@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,15 +76,6 @@ def _address(name: str) -> str:
     return reverse(name)
 
 
-@cache
-def _place(name: str) -> str:
-    """Where a page is; nothing while it is not there."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _unmarked(item: NavItem) -> NavItem:
     return NavItem(item.label, item.url, item.icon, item.key, item.count, active=False, group=item.group)
 
@@ -117,8 +108,8 @@ def new_menu(request: HttpRequest) -> list[NavItem]:
         return items
     if me(request).may(P.COMPLAINT_REGISTER):
         items.append(NavItem(_("Complaint"), reverse("complaints:new"), "message-report", "c"))
-    if me(request).may(P.MAIL_HANDLE) and (delivery := _place("mail_desk:delivery-new")):
-        items.append(NavItem(_("Delivery of mail"), delivery, "mail", "e"))
+    if me(request).may(P.MAIL_HANDLE):
+        items.append(NavItem(_("Delivery of mail"), reverse("mail_desk:delivery-new"), "mail", "e"))
     if me(request).may(P.MERCHANT_EDIT):
         items.append(NavItem(_("Merchant"), reverse("merchants:new"), "building-store", "m"))
     return items

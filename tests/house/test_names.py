@@ -36,7 +36,7 @@ TIME_KEEPERS = {
     "casework/importing/command.py",  # the shell's door of every import
     "casework/importing/pages.py",  # the browser's doors of every import, hung in the desks' views
     "complaints/export.py",  # a job's runner: the worker's door
-    "mail_desk/export.py",  # the same
+    "mail_desk/export.py",  # a job's runner: the worker's door
     "config/wiring.py",  # the plugs of the page's frame are asked without an hour
     "ui/pieces.py",  # the clock drawn in a row
     "ui/times.py",  # the clock drawn on the page
