@@ -135,7 +135,7 @@ def scan(delivery: Delivery, number: str, *, by: User, now: datetime, again: boo
         delivery=delivery,
         received_at=delivery.received_at,
         number=number,
-        carrier=delivery.carrier or rules.guess_carrier(number, held.carriers()),
+        carrier=carrier_of(number, delivery),
         mail_class=rules.guess_class(number, held.mail_classes()),
     )
     item.folder = folder = new_folder(item, **head_of(item, by), by=by, now=now)
@@ -157,7 +157,8 @@ def complete(item: MailItem, sheet: EntrySheet, *, by: User, now: datetime) -> E
         setattr(item, name, getattr(filled, name))
     goal = State(filled.state)
     changed = [*columns, "registered_at", "registered_by", "notified_at", "return_reason"]
-    move_all([item], goal, by=by, now=now, verb="mail_registered", changed=changed)
+    verb, facts = ("mail_refused", {"area": filled.refused_by_id}) if goal == State.REFUSED else ("mail_registered", {})
+    move_all([item], goal, by=by, now=now, verb=verb, facts=facts, changed=changed)
     item.folder.title = title_of(item)
     item.folder.save(update_fields=["title"])
     write_words(item)
@@ -228,6 +229,8 @@ def new_item(
     written = rules.written_on(sheet)
     area = rules.area_of(written, held.refused_areas(), local_day(came))
     state = rules.first_state(sheet, area)
+    internal = rules.is_internal(sheet)
+    floor = sheet.unit.floor if sheet.unit else (sheet.floor or held.floor(written.floor))
     item = MailItem(
         state=state,
         delivery=delivery,
@@ -236,7 +239,7 @@ def new_item(
         registered_by=by,
         mail_class=sheet.mail_class,
         number=sheet.number,
-        carrier=sheet.carrier or rules.guess_carrier(sheet.number, held.carriers()) or delivery.carrier,
+        carrier=sheet.carrier or carrier_of(sheet.number, delivery),
         carrier_chosen=sheet.carrier is not None,
         quantity=sheet.quantity,
         large=sheet.large,
@@ -246,11 +249,12 @@ def new_item(
         condition=sheet.condition.strip()[:120],
         unit=sheet.unit,
         unit_words="" if sheet.unit else sheet.words.strip()[:60],
-        floor=sheet.unit.floor if sheet.unit else (sheet.floor or held.floor(written.floor)),
+        # What is for the company is brought to its floor.
+        floor=floor or (held.floor(rules.OFFICE_FLOOR) if internal else None),
         merchant=sheet.merchant,
         addressee=sheet.addressee.strip()[:60],
         sender=sheet.sender.strip()[:60],
-        internal=rules.is_internal(sheet),
+        internal=internal,
         unclear=state != State.REFUSED and rules.is_unclear(sheet),
         refused_by=area,
     )
@@ -261,6 +265,11 @@ def new_item(
     elif state == State.TO_RETURN:
         item.return_reason = held.return_reason(RETURNED)
     return item
+
+
+def carrier_of(number: str, delivery: Delivery) -> Carrier | None:
+    """Who brought an item nobody named the carrier of: by its number, else who brought the delivery."""
+    return rules.guess_carrier(number, held.carriers()) or delivery.carrier
 
 
 def head_of(item: MailItem, by: User) -> Head:

@@ -50,6 +50,7 @@ class AddressField(forms.Field):
         super().__init__(**options)
         self.user: User | None = None
         self.today: date | None = None
+        self.several: tuple[str, ...] = ()
 
     def know(self, user: User, today: date) -> None:
         """Only what the person may see, and who trades there on the day, can be picked."""
@@ -65,6 +66,7 @@ class AddressField(forms.Field):
         if found is None:
             raise forms.ValidationError(_("Choose again: this is not to be found."), code="address")
         if found.several:
+            self.several = found.several[:6]
             sentence = _("Several fit: %(names)s. Choose one.") % {"names": "、".join(found.several[:4])}
             raise forms.ValidationError(sentence, code="several")
         return found

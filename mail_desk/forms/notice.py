@@ -40,7 +40,8 @@ class NotifyForm(ItemForm):
 class CallForm(ItemForm):
     """A call: its outcome, until when they come, who stays."""
 
-    intro = "mail_desk/act/_call.html"
+    #: It holds a form of its own, that shows the phone; so it stands before this one.
+    before = "mail_desk/act/_call.html"
     shown_for = dict.fromkeys(("collect_by", "stays"), f"outcome={'|'.join(sorted(ANNOUNCED))}")
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=CallOutcome.choices, widget=Segments)

@@ -135,6 +135,11 @@ class EntryForm(forms.Form):
             self.add_error("where", words)
         return data
 
+    @property
+    def several(self) -> tuple[str, ...]:
+        """The rooms and merchants that fit what was typed, when more than one does."""
+        return getattr(self.fields["where"], "several", ())
+
     def sheet(self) -> EntrySheet:
         """What was said of the item."""
         data, where = self.cleaned_data, self.cleaned_data["where"]

@@ -102,20 +102,25 @@ def address(key: str, words: str, user: User, today: date) -> Address | None:
 
 def _said(words: str, user: User, today: date) -> Address:
     """Read typed words: a room, a floor, the one merchant they fit; else they stay words."""
-    if not words:
-        return Address()
-    written = read_address(words)
-    if written.unit:
+    written = read_address(words) if words else None
+    if written is not None and written.unit:
         unit = Unit.objects.filter(number=written.unit).select_related("floor").first()
         if unit is not None:
             return Address(merchant=tenant_of(unit, today), unit=unit)
     if written:
         return Address(floor=floor_of(written.floor), words=words)
+    return _of_merchant(words, user, today) if words else Address()
+
+
+def _of_merchant(words: str, user: User, today: date) -> Address:
+    """The one merchant and room the words fit; several are named, to be chosen from."""
     hits = [hit for hit in find(words, user, limit=SHOWN, today=today) if not hit.left]
     if len(hits) > 1:
         return Address(words=words, several=tuple(f"{hit.code} {hit.label}".strip() for hit in hits))
     if not hits:
         return Address(words=words)
     merchant = Merchant.objects.get(pk=hits[0].value)
-    rooms = list(Tenancy.objects.on(today).filter(merchant=merchant).select_related("unit__floor")[:2])
-    return Address(merchant=merchant, unit=rooms[0].unit if len(rooms) == 1 else None)
+    rooms = list(Tenancy.objects.on(today).filter(merchant=merchant).select_related("unit__floor"))
+    if len(rooms) > 1:  # which room it is for decides whether it is taken, and on which round it goes
+        return Address(words=words, several=tuple(f"{room.unit.number} {merchant.name}" for room in rooms))
+    return Address(merchant=merchant, unit=rooms[0].unit if rooms else None)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mail_desk.models import Delivery, MailItem
 
 SHOWN = 15
+MOST = 300
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,15 @@ def totals_of(delivery: Delivery) -> dict[str, Any]:
 
 def live(delivery: Delivery, now: datetime) -> dict[str, Any]:
     """The part of a delivery's page that changes with each entry."""
-    rows = delivery.items.select_related("folder", "mail_class", "unit", "floor", "merchant").order_by("-id")[:SHOWN]
+    rows = delivery.items.select_related("folder", "mail_class", "unit", "floor", "merchant").order_by("-id")
+    # What is still to be completed never leaves the list.
+    shown = [*rows.filter(state=State.RECEIVED)[:MOST], *rows.exclude(state=State.RECEIVED)[:SHOWN]]
     clock = delivery.folder.clocks.filter(kind="mail_register").order_by("-id").first()
     return {
         "delivery": delivery,
         "clock": clock,
         "late": is_late(delivery.received_at, delivery.finished_at or now),
-        "rows": [EnteredRow(item, State(item.state).label, TONES[State(item.state)]) for item in rows],
+        "rows": [EnteredRow(item, State(item.state).label, TONES[State(item.state)]) for item in shown],
         "now": now,
         **totals_of(delivery),
     }

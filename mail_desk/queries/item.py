@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from casework import clock_kinds
 from casework.queries.timeline import lines_of
 from mail_desk.offers import offers
 from mail_desk.queries.finding import visible_item
 from mail_desk.states import OPEN, TONES, WAITING, State
+from mall.roles import Permission
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mail_desk.models import MailItem
     from mall.models import User
 
 # So many buttons stand beside the primary one; the others are in the menu.
@@ -32,6 +35,7 @@ def item_page(number: str, user: User, now: datetime) -> dict[str, Any]:
         "tone": TONES[state],
         "is_open": state in OPEN,
         "waits": state in WAITING,
+        "complete_url": _complete_url(item, user),
         "calls": list(item.calls.select_related("by")),
         "mends": list(item.mends.select_related("by")),
         "lines": [line for line in lines_of(item.folder, user, newest_first=True) if line.verb.code != "opened"],
@@ -42,3 +46,10 @@ def item_page(number: str, user: User, now: datetime) -> dict[str, Any]:
         "due_label": clock_kinds.label(item.folder.due_kind),
         "now": now,
     }
+
+
+def _complete_url(item: MailItem, user: User) -> str:
+    """Where class and address of what was only scanned are added: its delivery's entry, the number filled in."""
+    if item.state != State.RECEIVED or item.delivery.finished_at or not user.may(Permission.MAIL_HANDLE):
+        return ""
+    return f"{item.delivery.get_absolute_url()}?{urlencode({'number': item.number})}"

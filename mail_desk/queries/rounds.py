@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mall.models import Floor, User
 
 #: A floor has so many shops; what is more is brought on a second round.
-MOST = 200
+MOST = 400
 TAIL = 4
 
 
@@ -53,6 +53,7 @@ def rounds(user: User, now: datetime) -> dict[str, Any]:
         .annotate(
             items=Sum("quantity", filter=Q(mail_class__counted=False)),
             letters=Sum("quantity", filter=Q(mail_class__counted=True)),
+            all=Sum("quantity"),
         )
         .order_by()
     )
@@ -76,7 +77,9 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
     floor = floor_of(code)
     if floor is None:
         return None
-    waiting = list(_read(_on_its_way(user).filter(floor=floor)))
+    waiting = _on_its_way(user).filter(floor=floor)
+    letters = list(_read(waiting.filter(mail_class__counted=True)))
+    items = list(_read(waiting.filter(mail_class__counted=False)))
     begins, ends = day_bounds(local_day(now))
     done = list(
         _read(
@@ -85,8 +88,6 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
             )
         ).select_related("hand_out")
     )
-    letters = [item for item in waiting if item.mail_class is not None and item.mail_class.counted]
-    items = [item for item in waiting if item not in letters]
     brought = sum(not _is_bundle(item) for item in done)
     refused = MailItem.objects.visible_to(user).filter(
         state=State.REFUSED, floor=floor, received_at__gte=begins, received_at__lt=ends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 P = Permission
 ENTRY = "mail_desk/delivery.html"
+MOST_DIGITS = 6
+STORED = frozenset({Outcome.TAKEN, Outcome.REFUSED, Outcome.SCANNED})
 
 
 @page(needs=P.MAIL_HANDLE)
@@ -115,12 +118,15 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _once(request: HttpRequest, make: Any) -> Entered | None:
-    """Enter once per token: a scanner's answer that got lost is asked for again and finds nothing more to do."""
+    """Enter once per token: a scanner's answer that got lost is asked for again and finds nothing more to do.
+
+    Where nothing was stored the token is not used up, and the question is asked again.
+    """
     token = request.POST.get(FIELD, "")
-    if token and tokens().spend(token, request.user) is not None:
+    if token and tokens().led_to(token, request.user):
         return None
     entered: Entered = make()
-    if token:
+    if token and entered.outcome in STORED and tokens().spend(token, request.user) is None:
         tokens().settle(token, request.user, entered.item.get_absolute_url())
     return entered
 
@@ -137,8 +143,7 @@ def enter_counts(request: HttpRequest, number: str) -> HttpResponse:
     def make() -> str:
         sheet = EntrySheet(mail_class=held.mail_class(ORDINARY))
         receiving.enter_counts(found, sheet, form.counts(), by=user, now=now)
-        toast(request, _("%(n)d ordinary letters entered.") % {"n": sum(many for _floor, many in form.counts())})
-        return found.get_absolute_url()
+        return f"{found.get_absolute_url()}?{urlencode({'counted': sum(many for _floor, many in form.counts())})}"
 
     try:
         return once(request, make)
@@ -192,8 +197,15 @@ def _page(
         "ending": ending or FinishForm(initial=late),
         "classes": held.mail_classes(),
         "may": me(request).may(P.MAIL_HANDLE),
+        "counted": _counted(request.GET.get("counted", "")),
     }
     return answer(request, ENTRY, context, status=status)
+
+
+def _counted(text: str) -> str:
+    """Say how many letters were just entered by count."""
+    known = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return _("%(n)d ordinary letters entered.") % {"n": int(text)} if known else ""
 
 
 def _refused(request: HttpRequest, found: Delivery, form: forms.Form, now: datetime) -> HttpResponse:

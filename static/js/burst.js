@@ -9,6 +9,7 @@ const status = document.getElementById("burst-status");
 const waiting = document.getElementById("burst-waiting");
 const scanOnly = document.getElementById("scan-only");
 const KEPT = `burst:${form.getAttribute("action")}`;
+const LEFT = `${KEPT}:left`;
 const TONE = { taken: "good", scanned: "good", refused: "bad", wrong: "bad", again: "again", asks: "again", offline: "bad" };
 const place = form.querySelector("[data-picker]");
 const typed = place.querySelector("[role=combobox]");
@@ -39,12 +40,12 @@ function guess() {
 number.addEventListener("input", guess);
 form.addEventListener("change", ({ target }) => {
   if (target.name === "mail_class") { classChosen = true; said.textContent = said.dataset.chosen; }
-  if (target.name === "marks" && target.value === "damaged") showCondition();
+  if (target.name === "marks" && target.value === "damaged") showCondition(target.checked);
 });
-function showCondition() {
+function showCondition(now = false) {
   const damaged = marks.some((box) => box.value === "damaged" && box.checked);
   form.querySelector("[data-for-mark=damaged]").hidden = !damaged;
-  if (damaged) form.elements.condition.focus();
+  if (damaged && now) form.elements.condition.focus();
 }
 
 // --- what is sent: a snapshot, so that the form is free for the next item at once
@@ -113,8 +114,22 @@ function show(html, entry, ok) {
   if (!ok || outcome === "asks") leave(entry, told, outcome);
 }
 
-// What was not stored stays in sight, with what to do about it.
+// What was not stored stays in sight, also over a reload, with what to do about it.
+let left = [];
+const keepLeft = () => {
+  if (left.length) sessionStorage.setItem(LEFT, JSON.stringify(left)); else sessionStorage.removeItem(LEFT);
+};
 function leave(entry, told, outcome) {
+  const { csrfmiddlewaretoken, ...kept } = entry;
+  const words = told?.textContent.trim().replace(/\s+/g, " ") || "";
+  const choices = told?.dataset.choices ? told.dataset.choices.split("|") : [];
+  const one = { entry: kept, words, outcome, choices };
+  left.push(one);
+  keepLeft();
+  lay(one);
+}
+function lay(one) {
+  const { entry, words: text, outcome } = one;
   const line = document.createElement("div");
   line.className = "waiting-line";
   line.dataset.outcome = outcome;
@@ -122,16 +137,17 @@ function leave(entry, told, outcome) {
   what.className = "grow";
   what.innerHTML = `<b class="mono"></b> <span></span>`;
   what.querySelector("b").textContent = [entry.number, entry.where_text].filter(Boolean).join(" · ");
-  what.querySelector("span").textContent = told?.textContent.trim().replace(/\s+/g, " ") || "";
+  what.querySelector("span").textContent = text;
   line.append(what);
   const button = (label, act, first) => {
     const made = document.createElement("button");
     made.type = "button";
     made.className = `btn-x sm${first ? " first" : ""}`;
     made.textContent = label;
-    made.addEventListener("click", () => { line.remove(); act(); });
+    made.addEventListener("click", () => { line.remove(); left = left.filter((each) => each !== one); keepLeft(); act(); });
     line.append(made);
   };
+  for (const name of one.choices || []) button(name, () => send({ ...entry, where: "", where_text: name.split(" ")[0], form_token: token() }));
   if (outcome === "asks") button(form.dataset.anyway, () => send({ ...entry, again: "yes", form_token: token() }), true);
   else button(form.dataset.fix, () => fill(entry), true);
   button(form.dataset.drop, () => number.focus());
@@ -147,6 +163,16 @@ function fill(entry) {
   showCondition();
   (entry.number ? typed : number).focus();
 }
+
+// --- nothing is finished over what still waits here
+document.getElementById("finish").addEventListener("submit", (event) => {
+  const many = left.length + queue.length;
+  if (!many) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say("wrong", `<i class="ti ti-alert-triangle" aria-hidden="true"></i><span>${form.dataset.unsettled} (${many})</span>`);
+  waiting.scrollIntoView({ block: "center" });
+}, true);
 
 // --- the keys
 function store() {
@@ -165,6 +191,7 @@ form.addEventListener("keydown", (event) => {
   if (event.target === number && number.value) { event.preventDefault(); numberDone(); return; }
   if (!event.target.matches("input:not([type=checkbox]):not([type=radio]), select")) return;
   event.preventDefault();
+  if (event.target !== typed && !typed.value.trim() && !form.elements.quantity.value) { typed.focus(); return; }
   store();
 });
 // Enter on a match takes it and stores the item; the picker has taken it by then.
@@ -180,10 +207,14 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-// A scan while an address is still missing keeps the number before it: it is completed later.
+// A scan while an address is still missing keeps the number before it: it is completed later. What has its address is
+// stored as it stands.
 listen((scanned) => {
   const open = plain(number.value);
-  if (open && open !== scanned) { send(snapshot({ scan: "1" })); clear(); }
+  if (open && open !== scanned) {
+    if (typed.value.trim()) send(snapshot()); else send(snapshot({ scan: "1" }));
+    clear();
+  }
   number.value = scanned;
   numberDone();
 }, number);
@@ -196,6 +227,10 @@ document.addEventListener("click", ({ target }) => {
   typed.focus();
 });
 
+left = JSON.parse(sessionStorage.getItem(LEFT) || "[]");
+left.forEach(lay);
 const rest = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
 if (rest.length) { queue = rest; next(); }
-number.focus();
+(document.querySelector("#finish .bad input, .count-f.bad input") || number).focus();
+const wanted = new URLSearchParams(location.search).get("number");
+if (wanted) { number.value = plain(wanted); guess(); typed.focus(); }

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from casework.models import Folder
 from mail_desk import held
 from mail_desk.actions import receiving
 from mail_desk.actions.receiving import Outcome
 from mail_desk.models import MailItem
+from mail_desk.queries.addresses import address
 from mail_desk.states import State
 from mall.models import Floor
-from tests import make_mail
-from tests.make_mail import HOUR, MINUTE, NOW
+from tests import make, make_mail, make_merchants
+from tests.make_mail import HOUR, MINUTE, NOW, TODAY
 from tests.rules import rule
 from ui.obstacles import Refused
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +140,55 @@ def test_damaged_needs_the_carriers_proof_and_cash_goes_to_the_addressee() -> No
     cash = make_mail.item("parcel", number="SF1234567890123", cash=True)
     assert cash.state == State.REFUSED
     assert str(cash.carrier) == "顺丰速运"
+
+
+@rule.both("MAIL-07", "MAIL-08")
+def test_a_scanned_number_for_a_refused_area_is_refused_on_record() -> None:
+    by, delivery = make_mail.agent(), make_mail.delivery()
+    scanned = receiving.scan(delivery, "RA123456789CN", by=by, now=NOW).item
+    done = receiving.enter(delivery, make_mail.sheet(unit_number="", words="A1601"), by=by, now=NOW)
+    assert (done.outcome, done.item.pk, done.item.state) == (Outcome.REFUSED, scanned.pk, State.REFUSED)
+    assert list(scanned.folder.entries.values_list("verb", flat=True)) == ["mail_scanned", "mail_refused"]
+    other = receiving.scan(delivery, "RA999999999CN", by=by, now=NOW).item
+    receiving.enter(delivery, make_mail.sheet(number="RA999999999CN"), by=by, now=NOW)
+    assert other.folder.entries.last().verb == "mail_registered"
+
+
+@rule.both("MAIL-10")
+def test_mail_for_the_company_is_on_the_round_of_its_floor_and_other_mail_is_not() -> None:
+    inside = make_mail.item(unit_number="", words="", internal=True)
+    assert inside.floor.code == "8F"
+    outside = make_mail.item(number="RA222222222CN")
+    assert outside.floor.code == "1F"
+
+
+@rule.both("MAIL-07", "MAIL-08")
+def test_a_merchant_of_several_rooms_is_asked_for_the_room() -> None:
+    make_mail.lists()
+    make_merchants.merchant("锦程男装", ("A1601", "B2105"))
+    make_merchants.merchant("云裳服饰", ("A1105",))
+    by = make_mail.agent()
+    several = address("", "锦程男装", by, TODAY)
+    assert set(several.several) == {"A1601 锦程男装", "B2105 锦程男装"}
+    one = address("", "云裳服饰", by, TODAY)
+    assert str(one.unit) == "A1105"
+    assert not one.several
+
+
+def test_a_lost_question_is_asked_again_and_a_lost_answer_stores_nothing_twice(client: Client) -> None:
+    by = make_mail.agent()
+    delivery = make_mail.delivery(by=by, now=timezone.now())
+    make_mail.merchant_in("A1105")
+    make.signed_in(client, by)
+    address_ = reverse("mail_desk:enter", args=[delivery.folder.number])
+    posted = {"number": "RA123456789CN", "mail_class": "registered", "where_text": "A1105", "form_token": "a" * 30}
+
+    def post(**more: str) -> str:
+        answer = client.post(address_, {**posted, **more}, headers={"HX-Request": "true"})
+        return answer.content.decode().split('data-outcome="')[1].split('"')[0]
+
+    assert [post(), post()] == ["taken", "again"]
+    MailItem.objects.get().folder.__class__.objects.filter(kind="mail").update(opened_at=timezone.now() - HOUR)
+    assert [post(form_token="b" * 30), post(form_token="b" * 30)] == ["asks", "asks"]
+    assert post(form_token="b" * 30, again="yes") == "taken"
+    assert MailItem.objects.count() == 2
