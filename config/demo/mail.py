@@ -72,7 +72,8 @@ class Mail:
     def sheet(self, **more: Any) -> EntrySheet:
         """An item for a shop that is there."""
         merchant, unit = self._shop()
-        ((code, _weight, begins),) = self.dice.choices(CLASSES, weights=[one[1] for one in CLASSES])
+        wanted = [one for one in CLASSES if one[0] == getattr(more.get("mail_class"), "code", one[0])]
+        ((code, _weight, begins),) = self.dice.choices(wanted, weights=[one[1] for one in wanted])
         given: dict[str, Any] = {
             "mail_class": held.mail_class(code),
             "number": self._number(begins),
