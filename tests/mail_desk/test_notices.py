@@ -92,7 +92,11 @@ def test_the_call_form_says_the_words_and_keeps_what_was_typed(client: Client) -
     item = make_mail.item(large=True, by=by)
     make.signed_in(client, by)
     address = reverse("mail_desk:call", args=[item.folder.number])
-    assert "携带身份证" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "携带身份证" in page
+    own = page.split('class="form one"')[1].split("</form>")[0]
+    assert "<form" not in own, "the form that shows the phone would end this one"
+    assert 'name="outcome"' in own
     wrong = client.post(address, {"outcome": "reached", "note": "下午来"})
     assert wrong.status_code == 422
     assert "下午来" in wrong.content.decode()
