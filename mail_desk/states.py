@@ -47,7 +47,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.DISTRIBUTED: frozenset({S.REGISTERED, S.TO_RETURN, S.VOID}),
     S.COLLECTED: frozenset({S.REGISTERED, S.NOTIFIED, S.AWAITING, S.UNCLAIMED, S.TO_RETURN, S.VOID}),
     S.RETURNED: frozenset({S.TO_RETURN, S.VOID}),
-    S.REFUSED: frozenset({S.REGISTERED, S.NOTIFIED, S.VOID}),
+    S.REFUSED: frozenset({S.REGISTERED, S.NOTIFIED, S.TO_RETURN, S.VOID}),
     S.VOID: frozenset(),
 }
 

@@ -54,6 +54,7 @@ ACTS: tuple[tuple[ItemAct, View], ...] = (
 urlpatterns: list[URLPattern] = [
     # --- receiving
     path(f"{_ROOT}addresses/", receiving.addresses, name="addresses"),
+    path(f"{_ROOT}deliveries/", receiving.deliveries, name="deliveries"),
     path(f"{_ROOT}deliveries/new/", receiving.new, name="delivery-new"),
     path(_DELIVERY, receiving.delivery, name="delivery"),
     path(f"{_DELIVERY}enter/", receiving.enter, name="enter"),

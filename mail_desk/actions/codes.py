@@ -1,18 +1,24 @@
-"""Pick-up codes for many items at once."""
+"""Pick-up codes: six digits, each once among what is open."""
 
 from __future__ import annotations
 
 import secrets
 
-from mail_desk.actions.moving import CODE_DIGITS, CODE_TRIES
+from django.db import connection
+
 from mail_desk.models import MailItem
+
+CODE_TRIES = 50
+CODE_DIGITS = 6
 
 
 def free_codes(many: int) -> list[str]:
     """MAIL-04. So many pick-up codes of six digits that no open item has, each once.
 
-    Store them soon: the database refuses one that somebody else was given in between, as with `free_code`.
+    Who draws at the same moment waits until these are stored, so that no code is given twice.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mail codes'))")
     found: set[str] = set()
     for _try in range(CODE_TRIES):
         drawn = {f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}" for _ in range(many - len(found))} - found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from casework.actions.folders import write_search_text
 from casework.models import Entry, Folder
+from mail_desk.actions.codes import free_codes
 from mail_desk.models import MailItem
 from mail_desk.rules.moving import Due, kept_until, next_due, obstacles_to_move
 from mail_desk.states import ENDED, OPEN, WAITING, State
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from mall.models import User
 
 _HEAD = ("stage", "due_at", "warn_at", "due_kind", "closed_at", "closed_by", "reopened")
-CODE_TRIES = 50
-CODE_DIGITS = 6
 
 
 def hold(items: Iterable[MailItem]) -> list[MailItem]:
@@ -65,6 +63,7 @@ def move_all(  # noqa: PLR0913 - one argument per fact of the step
     if not freely:
         refuse_if([obstacle for item in items for obstacle in obstacles_to_move(item, goals[item.pk])])
     lines = []
+    _give_codes(items, goals)
     for item in items:
         before = item.state
         item.state = goals[item.pk]
@@ -79,11 +78,21 @@ def move_all(  # noqa: PLR0913 - one argument per fact of the step
     Entry.objects.bulk_create(lines, batch_size=500)
 
 
+def _give_codes(items: Sequence[MailItem], goals: Mapping[int, State]) -> None:
+    """A code of its own for each item that begins to wait; what had gone gave its old one back."""
+    for item in items:
+        if State(item.state) in ENDED:
+            item.pickup_code = ""
+    needy = [item for item in items if goals[item.pk] in WAITING and not item.pickup_code]
+    for item, code in zip(needy, free_codes(len(needy)) if needy else (), strict=True):
+        item.pickup_code = code
+
+
 def set_head(item: MailItem, *, by: User | None, now: datetime, due: Due | None = None) -> None:
     """Copy an item's state and what is due to its folder's head; give it its code while it waits. Nothing is saved."""
     folder, state = item.folder, State(item.state)
     if state in WAITING:
-        item.pickup_code = item.pickup_code or free_code()
+        item.pickup_code = item.pickup_code or free_codes(1)[0]
         if item.keep_until is None and item.mail_class is not None:
             item.keep_until = kept_until(item.received_at, item.mail_class.return_days)
     due = due or next_due(item, now)
@@ -95,19 +104,6 @@ def set_head(item: MailItem, *, by: User | None, now: datetime, due: Due | None 
     elif state in OPEN and folder.closed_at is not None:
         folder.closed_at = folder.closed_by = item.ended_at = None
         folder.reopened += 1
-
-
-def free_code() -> str:
-    """MAIL-04. A pick-up code of six digits that no open item has.
-
-    Two at once could draw the same; the database refuses the second, and the act is done again.
-    """
-    for _try in range(CODE_TRIES):
-        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-        if not MailItem.objects.open().filter(pickup_code=code).exists():
-            return code
-    message = "no free pick-up code was drawn"
-    raise RuntimeError(message)
 
 
 def title_of(item: MailItem) -> str:

@@ -6,16 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from casework.models import Folder
 from mail_desk.held import mail_classes
+from mail_desk.models import Delivery
 from mail_desk.rules.receiving import is_late
 from mail_desk.states import TONES, State
+from ui.paging import Keyset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from mail_desk.models import Delivery, MailItem
+    from mail_desk.models import MailItem
+    from mall.models import User
 
 SHOWN = 15
+NEWEST = Keyset(("-received_at", "-id"))
 MOST = 300
 
 
@@ -68,4 +74,14 @@ def live(delivery: Delivery, now: datetime) -> dict[str, Any]:
         "rows": [EnteredRow(item, State(item.state).label, TONES[State(item.state)]) for item in shown],
         "now": now,
         **totals_of(delivery),
+    }
+
+
+def deliveries_page(user: User, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """MAIL-09. The deliveries being registered, the earliest first, and those that are done, the newest first."""
+    seen = Delivery.objects.filter(folder__in=Folder.objects.visible_to(user)).select_related("folder", "carrier")
+    done = seen.filter(finished_at__isnull=False).select_related("finished_by")
+    return {
+        "open": list(seen.filter(finished_at=None).order_by("received_at")[:MOST]),
+        "page": NEWEST.page(done, parameters),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 
 from mail_desk.models import Call, MailItem
 from mail_desk.states import TONES, WAITING, State
@@ -50,7 +50,10 @@ def waiting_items(user: User, now: datetime) -> list[Waiting]:
         .filter(state__in=sorted(WAITING))
         .select_related("folder", "mail_class", "unit", "floor", "merchant", "stays")
         .prefetch_related(Prefetch("calls", Call.objects.select_related("by").order_by("-at", "-pk"), to_attr="newest"))
-        .order_by("notified_at", "pk")[:MOST]
+        # Who is to be called stands first, also where more wait than the list shows.
+        .order_by(Case(When(state=State.NOTIFIED, then=0), When(remind_at__lte=now, then=1), default=2), "notified_at")[
+            :MOST
+        ]
     )
     contacts = _contacts(row.merchant_id for row in rows)
     found = [_waiting(row, contacts.get(row.merchant_id or 0), now) for row in rows]
@@ -61,7 +64,9 @@ def call_is_due(item: MailItem, now: datetime) -> bool:
     """MAIL-03, MAIL-S04. Whether somebody is to be called: nobody was reached yet, or the days of the reminder went."""
     if item.state == State.NOTIFIED:
         return True
-    return item.state == State.UNCLAIMED or (item.remind_at is not None and item.remind_at <= now)
+    if item.state == State.UNCLAIMED:
+        return item.collect_by is None or item.collect_by <= now
+    return item.remind_at is not None and item.remind_at <= now
 
 
 def contact_of(item: MailItem) -> Contact | None:

@@ -77,6 +77,11 @@ class Slip:
         return sum(item.quantity for item in self.items)
 
     @property
+    def signed(self) -> int:
+        """How many pieces the post has signed for: those taken back since are still on the paper."""
+        return self.pieces + sum(item.quantity for item in self.taken_back)
+
+    @property
     def totals(self) -> list[tuple[MailClass | None, int]]:
         """How many pieces of each class."""
         return [

@@ -86,6 +86,8 @@ def state_before(item: MailItem) -> State | None:
     What was refused at the door is taken in after all.
     """
     if item.state == S.REFUSED:
+        if item.mail_class is not None and item.mail_class.goes_back:
+            return S.TO_RETURN
         marked = item.unclear or item.large or item.heavy or item.damaged
         return S.NOTIFIED if marked or (item.merchant_id is None and not item.internal) else S.REGISTERED
     steps = Entry.objects.filter(folder=item.folder_id, facts__to=item.state, facts__has_key="from")

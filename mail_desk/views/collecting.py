@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mail_desk import reveals
 from mail_desk.actions import collecting
-from mail_desk.actions.moving import CODE_DIGITS
+from mail_desk.actions.codes import CODE_DIGITS
 from mail_desk.forms.collect_form import CollectForm
 from mail_desk.models import MailItem
 from mail_desk.queries import collecting as reads
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 P = Permission
-CODE = re.compile(rf"\d{{{CODE_DIGITS}}}")
+CODE = re.compile(rf"\d{{{CODE_DIGITS}}}", re.ASCII)
 #: A scanner reads the code of a slip or a label: the number, or the address of the item's page.
 SCANNED = re.compile(r"\b[A-Z]{2}\d{8}-\d+\b", re.ASCII)
 
@@ -78,7 +79,8 @@ collect = pair(show_collect, do_collect)
 def look_up(request: HttpRequest) -> HttpResponse:
     """Find by what was typed or scanned. A pick-up code is a try that is kept (MAIL-04); all else is a page."""
     user, now = me(request), timezone.now()
-    text = request.POST.get("q", "").strip()[:100]
+    # An input method types full-width digits; they mean the same.
+    text = normalize("NFKC", request.POST.get("q", "")).strip()[:100]
     address = reverse("mail_desk:collect")
     scanned = SCANNED.search(text.upper())
     if scanned is not None:

@@ -16,7 +16,7 @@ from mail_desk.actions.receiving import Entered, Outcome
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.forms.receiving import CountsForm, DeliveryForm, EntryForm, FinishForm, ScanForm
 from mail_desk.queries.addresses import address_options
-from mail_desk.queries.deliveries import live
+from mail_desk.queries.deliveries import deliveries_page, live
 from mail_desk.queries.finding import visible_delivery
 from mail_desk.reference import ORDINARY
 from mall.localtime import local_day
@@ -80,6 +80,15 @@ def sign_for(request: HttpRequest) -> HttpResponse:
 
 
 new = pair(show_new, sign_for)
+
+
+@page(needs=P.MAIL_READ)
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Show the deliveries: those still being registered first, then the newest."""
+    now = timezone.now()
+    found = deliveries_page(me(request), request.GET)
+    may = me(request).may(P.MAIL_HANDLE)
+    return answer(request, "mail_desk/deliveries.html", {**found, "now": now, "may": may})
 
 
 @page(needs=P.MAIL_READ)
@@ -228,4 +237,4 @@ def _say(request: HttpRequest, entered: Entered | None) -> None:
         toast(request, _("Entered: %(title)s") % {"title": entered.item.folder.title})
 
 
-__all__ = ["addresses", "delivery", "enter", "enter_counts", "finish", "new"]
+__all__ = ["addresses", "deliveries", "delivery", "enter", "enter_counts", "finish", "new"]

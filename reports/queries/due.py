@@ -79,7 +79,7 @@ def due_now(user: User, seat: Seat, now: datetime, *, mine: bool) -> list[DueRow
     else:
         rows = _matters(user, seat, now, mine=mine)
         if not mine and shows_mail(user, seat):
-            rows += mail_due(user)
+            rows += mail_due(user, now)
         if seat != Seat.LEADER and user.may(Permission.FOLLOW_UP_ASK):
             rows += _follow_ups(user, mine=mine)
         if any(user.may(permission) for permission in DECIDES):
