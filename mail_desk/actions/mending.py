@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from casework.actions.folders import record
-from casework.actions.periods import adjust, hold_months
-from casework.models import ClosedPeriod, Folder
+from casework.models import Folder
 from mail_desk import held
+from mail_desk.actions.beside import counted, hold_earlier, put_beside
 from mail_desk.actions.moving import hold, move_all, title_of, write_words
 from mail_desk.actions.receiving import PARTICULARS, new_item
 from mail_desk.models import MailItem, Mend
@@ -18,7 +18,6 @@ from mail_desk.rules.moving import kept_until
 from mail_desk.rules.receiving import first_state, obstacles_to_registering
 from mail_desk.states import WAITING, Correction, State
 from mall.limits import limit
-from mall.localtime import local_day
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mail_desk.entry_sheet import EntrySheet
     from mall.models import User
 
-MONTH_KIND = "mail_desk"
 MISROUTED = "misrouted"
 #: What a step back lets go of; the rows stay, and `Mend.before` names them.
 POINTERS = ("collection", "hand_out", "return_batch", "return_reason")
@@ -42,7 +40,7 @@ def put_right(item: MailItem, sheet: EntrySheet, reason: str, *, by: User, now: 
 
     Raises Refused.
     """
-    _hold_a_closed_month(item, now)
+    hold_earlier(item.received_at, item.ended_at, now=now)
     (item,) = hold([item])
     refuse_if(obstacles_to_registering(sheet))
     filled = new_item(item.delivery, sheet, by=by, now=now, received_at=item.received_at)
@@ -56,7 +54,7 @@ def put_right(item: MailItem, sheet: EntrySheet, reason: str, *, by: User, now: 
     changed = [name for name in PARTICULARS if _plain(item, name) != _plain(filled, name)]
     refuse_if(rules.obstacles_to_putting_right(item, set(changed) - _FOLLOWS, reason))
     before = {name: _plain(item, name) for name in changed}
-    counted = _figures(item)
+    counts = counted(item)
     for name in changed:
         setattr(item, name, getattr(filled, name))
     changed += _follow(item, goal, now, class_changed="mail_class" in changed)
@@ -70,16 +68,18 @@ def put_right(item: MailItem, sheet: EntrySheet, reason: str, *, by: User, now: 
     Folder.objects.filter(pk=item.folder_id).update(title=title_of(item)[:200])
     item.folder.title = title_of(item)
     write_words(item)
-    _beside_a_closed_month(item, counted, _figures(item), reason, by=by, now=now)
+    put_beside(item, counts, counted(item), by=by, now=now)
     return mend
 
 
 def take_back(item: MailItem, reason: str, *, by: User, now: datetime) -> Mend:
     """HAND-08. Take the last step back; who had collected or carried it stays on record. Raises Refused."""
+    hold_earlier(item.received_at, item.ended_at, now=now)
     (item,) = hold([item])
     goal = rules.state_before(item)
     refuse_if(rules.obstacles_to_taking_back(item, goal, reason))
     goal = goal or State.REGISTERED
+    counts = counted(item)
     before = {"state": item.state, **{name: _plain(item, name) for name in POINTERS if _plain(item, name)}}
     left = {
         State.COLLECTED: ["collection"],
@@ -97,22 +97,23 @@ def take_back(item: MailItem, reason: str, *, by: User, now: datetime) -> Mend:
         changed += ["refusal", "refused_by", "unclear", "notified_at"]
     mend = _mend(item, Correction.TAKEN_BACK, reason, before, left, by=by, now=now, state=goal)
     _move(item, goal, mend, changed, by=by, now=now)
+    put_beside(item, counts, counted(item), by=by, now=now)
     return mend
 
 
 def strike_out(item: MailItem, reason: str, *, by: User, now: datetime) -> Mend:
     """HAND-08, MAIL-12. Strike an item out: it counts nowhere and stays to be read. Raises Refused."""
-    _hold_a_closed_month(item, now)
+    hold_earlier(item.received_at, item.ended_at, now=now)
     (item,) = hold([item])
     refuse_if(rules.obstacles_to_striking_out(item, reason))
     before: dict[str, Any] = {"state": item.state}
-    counted = _figures(item)
+    counts = counted(item)
     changed = []
     if item.state == State.TO_RETURN and item.return_batch_id is not None:
         before["return_batch"], item.return_batch, changed = item.return_batch_id, None, ["return_batch"]
     mend = _mend(item, Correction.STRUCK_OUT, reason, before, changed, by=by, now=now, state=State.VOID)
     _move(item, State.VOID, mend, changed, by=by, now=now)
-    _beside_a_closed_month(item, counted, (counted[0], 0), reason, by=by, now=now)
+    put_beside(item, counts, {}, by=by, now=now)
     return mend
 
 
@@ -176,35 +177,3 @@ def _mend(  # noqa: PLR0913 - one argument per fact of the correction
 def _plain(item: MailItem, name: str) -> Any:
     """What stands in a column, as JSON takes it: of a link its id."""
     return getattr(item, f"{name}_id" if name in _LINKS else name)
-
-
-# ---------------------------------------------------------------- closed months
-
-
-def _hold_a_closed_month(item: MailItem, now: datetime) -> None:
-    """Let nobody close a month while one of its items is put right; the running month cannot be closed."""
-    if rules.is_of_an_earlier_month(item.received_at, now):
-        hold_months()
-
-
-def _figures(item: MailItem) -> tuple[str, int]:
-    """What a month counts of an item: its class and how many pieces."""
-    code = item.mail_class.code if item.mail_class is not None else ""
-    return code, 0 if item.state == State.VOID else item.quantity
-
-
-def _beside_a_closed_month(
-    item: MailItem, before: tuple[str, int], after: tuple[str, int], reason: str, *, by: User, now: datetime
-) -> None:
-    """MAIL-12. Where the item's month is closed, its figures stay and the difference stands beside them."""
-    if before == after or not rules.is_of_an_earlier_month(item.received_at, now):
-        return
-    month = f"{local_day(item.received_at):%Y-%m}"
-    period = ClosedPeriod.objects.filter(kind=MONTH_KIND, period=month).first()
-    if period is None:
-        return
-    differences = [(before[0], -before[1]), after] if before[0] != after[0] else [(after[0], after[1] - before[1])]
-    for code, quantity in differences:
-        if quantity:
-            figures = {"class": code, "quantity": quantity, "item": item.folder.number}
-            adjust(period, figures, reason, by=by, now=now)

@@ -27,6 +27,7 @@ def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
         reads.closed_period(year, month),
         in_order=reads.is_next_in_order(year, month),
         scanned_only=reads.scanned_only(year, month),
+        unfinished=reads.unfinished(year, month),
         now=now,
     )
 

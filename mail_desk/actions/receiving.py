@@ -11,6 +11,7 @@ from django.db import connection
 from casework.actions import clocks
 from casework.actions.folders import close_folder, line, move_stage, new_folder, open_folder, record, search_rows
 from mail_desk import held
+from mail_desk.actions.beside import hold_earlier, put_late
 from mail_desk.actions.moving import hold, move_all, set_head, title_of, words_of, write_words
 from mail_desk.models import Delivery, MailItem
 from mail_desk.reference import RETURNED
@@ -118,6 +119,7 @@ def enter(delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, aga
     verb = "mail_refused" if item.state == State.REFUSED else "mail_registered"
     opened = entry_of(folder, verb, item, by=by, now=now)
     store(folder, item, opened, *search_rows(folder, words_of(item)))
+    put_late([item], by=by, now=now)
     return Entered(Outcome.REFUSED if item.state == State.REFUSED else Outcome.TAKEN, item)
 
 
@@ -148,6 +150,7 @@ def scan(delivery: Delivery, number: str, *, by: User, now: datetime, again: boo
 def complete(item: MailItem, sheet: EntrySheet, *, by: User, now: datetime) -> Entered:
     """MAIL-05. Add class and address to what was only scanned. Raises Refused."""
     refuse_if(rules.obstacles_to_registering(sheet))
+    hold_earlier(item.received_at, now=now)
     (item,) = hold([item])
     if item.state != State.RECEIVED:
         return Entered(Outcome.AGAIN, item)
@@ -162,6 +165,7 @@ def complete(item: MailItem, sheet: EntrySheet, *, by: User, now: datetime) -> E
     item.folder.title = title_of(item)
     item.folder.save(update_fields=["title"])
     write_words(item)
+    put_late([item], by=by, now=now)
     return Entered(Outcome.REFUSED if goal == State.REFUSED else Outcome.TAKEN, item)
 
 

@@ -8,6 +8,7 @@ from casework import importing
 from casework.actions import bulk
 from casework.models import Folder, ImportedFile
 from mail_desk import reference
+from mail_desk.actions.beside import put_late
 from mail_desk.actions.codes import free_codes
 from mail_desk.actions.moving import set_head, words_of
 from mail_desk.actions.receiving import head_of, new_item
@@ -53,6 +54,7 @@ class Writer(importing.Writer[Planned]):
 
     def __init__(self, file: ImportedFile, todo: Sequence[Planned], on: date) -> None:
         super().__init__(file, todo, on)
+        self.items: list[MailItem] = []
         self.dues: dict[tuple[str, bool], Due] = {}
         began: dict[date, datetime] = {}
         for planned in todo:
@@ -72,12 +74,17 @@ class Writer(importing.Writer[Planned]):
             set_head(item, by=self.by, now=self.now, due=self._due(item))
         bulk.open_all([item.folder for item in items], by=self.by, now=self.now)
         MailItem.objects.bulk_create(items)
+        self.items += items
         pairs = list(zip(some, items, strict=True))
         for planned, item in pairs:
             planned.folder = item.folder
         lines = [(item.folder, "mail_imported", self._facts(planned, item)) for planned, item in pairs]
         bulk.record_all(lines, by=self.by, now=self.now)
         bulk.write_all_words((item.folder, words_of(item), ()) for item in items)
+
+    def finish(self) -> None:
+        """MAIL-12. Put what came in closed months beside them."""
+        put_late(self.items, by=self.by, now=self.now)
 
     def _item(self, planned: Planned) -> MailItem:
         row = planned.row

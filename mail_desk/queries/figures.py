@@ -34,7 +34,7 @@ COLUMNS: dict[str, StrOrPromise] = {
     "collected": pgettext_lazy("mail", "Collected"),
     "returned": pgettext_lazy("mail", "Returned"),
 }
-_WENT = {S.DISTRIBUTED: "handed_out", S.COLLECTED: "collected", S.RETURNED: "returned"}
+WENT = {S.DISTRIBUTED: "handed_out", S.COLLECTED: "collected", S.RETURNED: "returned"}
 #: Through whose hands it went.
 _BY = {S.DISTRIBUTED: "hand_out__by", S.COLLECTED: "collection__by", S.RETURNED: "return_batch__handed_by"}
 #: How long open items have been here: up to so many days, and how the stretch is called.
@@ -74,7 +74,7 @@ def totals(bounds: Bounds) -> dict[str, Any]:
         if person is not None:
             people[person]["came"] += row["pieces"]
     for row in went:
-        classes.setdefault(row["mail_class__code"] or UNSAID, _nought())[_WENT[S(row["state"])]] += row["pieces"]
+        classes.setdefault(row["mail_class__code"] or UNSAID, _nought())[WENT[S(row["state"])]] += row["pieces"]
         if row["state"] == S.COLLECTED:
             desks[row["collection__desk__code"] or UNSAID]["collected"] += row["pieces"]
         person = row[_BY[S(row["state"])]]
@@ -108,7 +108,7 @@ def _came(bounds: Bounds) -> Any:  # a queryset of dicts
 def _went(bounds: Bounds) -> Any:  # a queryset of dicts
     """What left the desk, by how it went and through whose hands."""
     return (
-        MailItem.objects.filter(ended_at__gte=bounds.begins, ended_at__lt=bounds.ends, state__in=sorted(_WENT))
+        MailItem.objects.filter(ended_at__gte=bounds.begins, ended_at__lt=bounds.ends, state__in=sorted(WENT))
         .order_by()
         .values(
             "mail_class__code",

@@ -92,6 +92,12 @@ def scanned_only(year: int, month: int) -> int:
     return rows.count()
 
 
+def unfinished(year: int, month: int) -> int:
+    """MAIL-09, MAIL-12. How many deliveries of a month are still being registered."""
+    begins, ends = month_bounds(year, month)
+    return Delivery.objects.filter(received_at__gte=begins, received_at__lt=ends, finished_at=None).count()
+
+
 def adjustments_in(bounds: Bounds) -> int:
     """MAIL-12. How many corrections of closed months were made in a stretch of time."""
     return Adjustment.objects.filter(period__kind=KIND, at__gte=bounds.begins, at__lt=bounds.ends).count()
@@ -168,11 +174,23 @@ def figure_choices(closed: ClosedPeriod) -> list[tuple[str, str]]:
 
 
 def standing(closed: ClosedPeriod, figure: str) -> int | None:
-    """The figure that stands: as it was frozen or as it was last corrected; None for what is no figure of the month."""
+    """The figure that stands: as it was frozen or last corrected, with what items have changed since.
+
+    None for what is no figure of the month.
+    """
     value = _frozen(closed, figure)
-    for row in closed.adjustments.all():
-        value = row.figures.get(figure, value)
+    for row in closed.adjustments.order_by("id"):
+        moved = figure in _moved(row)
+        value = (value or 0) + row.figures["quantity"] if moved else row.figures.get(figure, value)
     return value
+
+
+def _moved(row: Adjustment) -> tuple[str, ...]:
+    """The figures that the difference of an item changes: of its class and of all; none for one set by hand."""
+    if "class" not in row.figures:
+        return ()
+    column = row.figures.get("column", "came")
+    return f"{row.figures['class']}.{column}", f"{ALL}.{column}"
 
 
 def corrections(closed: ClosedPeriod, names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -181,6 +199,8 @@ def corrections(closed: ClosedPeriod, names: Mapping[str, str]) -> list[dict[str
     found = []
     for row in closed.adjustments.select_related("by", "period"):
         words = _in_words(row, names)
+        for key in _moved(row):
+            stood[key] = (stood.get(key, _frozen(closed, key)) or 0) + row.figures["quantity"]
         if words["key"]:
             words["was"] = stood.get(words["key"], _frozen(closed, words["key"]))
             stood[words["key"]] = words["value"]
@@ -198,9 +218,11 @@ def _frozen(closed: ClosedPeriod, figure: str) -> int | None:
 def _in_words(row: Adjustment, names: Mapping[str, str]) -> dict[str, Any]:
     """A correction as it is read: a figure and the right value, or an item that was put right and its difference."""
     words = {"key": "", "item": "", "reason": row.reason, "by": row.by, "at": row.at, "period": row.period.period}
-    if "item" in row.figures:
+    if "class" in row.figures:
         name = names.get(row.figures["class"], row.figures["class"]) or _("not said yet")
-        return {**words, "figure": name, "value": f"{row.figures['quantity']:+d}", "item": row.figures["item"]}
+        figure = f"{name} · {counts.COLUMNS[row.figures.get('column', 'came')]}"
+        difference = f"{row.figures['quantity']:+d}"
+        return {**words, "figure": figure, "value": difference, "moved": True, "item": row.figures.get("item", "")}
     ((key, value),) = row.figures.items()
     code, _dot, column = key.rpartition(".")
     name = _("All classes") if code == ALL else names.get(code, code)

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 
 def obstacles_to_closing_month(
-    year: int, month: int, closed: ClosedPeriod | None, *, in_order: bool, scanned_only: int, now: datetime
+    year: int,
+    month: int,
+    closed: ClosedPeriod | None,
+    *,
+    in_order: bool,
+    scanned_only: int,
+    unfinished: int,
+    now: datetime,
 ) -> list[Obstacle]:
     """MAIL-12, PERF-05. A month is closed once, when it is over, after those before it, every item in its class."""
     if now < month_bounds(year, month).ends:
@@ -29,6 +36,9 @@ def obstacles_to_closing_month(
     if scanned_only:
         words = _("%(n)d items of the month are scanned only: add class and address first.") % {"n": scanned_only}
         found.append(Obstacle("scanned_only", words))
+    if unfinished:
+        words = _("%(n)d deliveries of the month are not finished.") % {"n": unfinished}
+        found.append(Obstacle("unfinished", words))
     return found
 
 

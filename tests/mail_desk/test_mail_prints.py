@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from casework.actions.erasing import erase_expired
-from casework.models import Entry
+from casework.actions.periods import close_period
+from casework.models import Adjustment, Entry
 from mail_desk import held
 from mail_desk.actions import collecting, handing, mending, notice, receiving, returning
 from mail_desk.collect_sheet import CollectSheet
@@ -169,6 +170,11 @@ def test_after_ten_years_nobody_is_named_any_more() -> None:
     carried = make_mail.item(**fields, number="RA3CN", to=signed_for)
     handing.deliver([carried], NAME, signature=SIGNATURE, by=by, now=NOW)
     receiving.finish(signed_for, late_reason=f"等{NAME}", by=by, now=NOW + 2 * HOUR)
+    december = NOW + timedelta(days=10)
+    close_period("mail_desk", "2026-11", {"total": 3}, [fetched.folder_id], by=by, now=december)
+    mending.take_back(carried, f"没有给{NAME}", by=by, now=december)
+    handing.deliver([MailItem.objects.get(pk=carried.pk)], NAME, signature=SIGNATURE, by=by, now=december)
+    assert Adjustment.objects.exists()
     erase_expired(now=NOW + timedelta(days=9 * 365))
     assert where_stands([NAME])
     erase_expired(now=NOW + timedelta(days=11 * 365))

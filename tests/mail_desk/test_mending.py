@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 SHEET = CollectSheet("方琳", id_kind=IdKind.CARD, id_number=ID_NUMBER, signature=SIGNATURE)
 WHY = "录错了"
+SEE_ITEM = "见该件的更正记录。"
 
 
 def again(item: MailItem) -> MailItem:
@@ -196,16 +197,31 @@ def test_a_closed_month_stays_and_the_difference_stands_beside_it() -> None:
     mending.strike_out(letters, "重复登记", by=by, now=december)
     number, of_letters = letter.folder.number, letters.folder.number
     assert list(Adjustment.objects.filter(period=period).order_by("id").values_list("figures", "reason")) == [
-        ({"class": "ordinary", "quantity": -3, "item": of_letters}, "多数了"),
-        ({"class": "registered", "quantity": -1, "item": number}, "其实是 EMS"),
-        ({"class": "ems", "quantity": 1, "item": number}, "其实是 EMS"),
-        ({"class": "ordinary", "quantity": -25, "item": of_letters}, "重复登记"),
+        ({"class": "ordinary", "column": "came", "quantity": -3, "item": of_letters}, SEE_ITEM),
+        ({"class": "registered", "column": "came", "quantity": -1, "item": number}, SEE_ITEM),
+        ({"class": "ems", "column": "came", "quantity": 1, "item": number}, SEE_ITEM),
+        ({"class": "ordinary", "column": "came", "quantity": -25, "item": of_letters}, SEE_ITEM),
     ]
     period.refresh_from_db()
     assert period.figures == {"total": 29}
     # Who it was for counts nowhere.
     mending.put_right(letter, make_mail.sheet("ems", addressee="方林"), WHY, by=by, now=december)
     assert Adjustment.objects.count() == 4
+
+
+@rule.both("MAIL-12", "HAND-08")
+def test_a_step_taken_back_changes_each_closed_month_it_was_counted_in() -> None:
+    by = make_mail.agent()
+    boss = make_mail.supervisor()
+    fetched = make_mail.item(by=by, large=True)
+    collecting.collect([fetched], SHEET, by=by, now=NOW + HOUR)
+    refused = make_mail.item(by=by, unit_number="", words="A1601", number="RA2CN")
+    december = NOW + 10 * DAY
+    close_period("mail_desk", "2026-11", {"total": 2}, [fetched.folder_id], by=boss, now=december)
+    mending.take_back(fetched, WHY, by=by, now=december)
+    mending.take_back(refused, WHY, by=by, now=december)
+    rows = Adjustment.objects.order_by("id").values_list("figures__column", "figures__quantity")
+    assert list(rows) == [("collected", -1), ("refused", -1), ("came", 1)]
 
 
 def test_the_forms_of_corrections(client: Client) -> None:

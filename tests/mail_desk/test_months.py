@@ -81,7 +81,18 @@ def test_a_month_is_closed_when_it_is_over_and_once_and_stays_as_it_was(november
     with pytest.raises(Refused) as again:
         close_month(2026, 11, by=november, now=DECEMBER)
     assert codes(again) == ["closed"]
-    make_mail.item(by=november, number="RA0099CN")
+    late = make_mail.delivery(by=november, now=DECEMBER, received_at=DECEMBER - 3 * DAY)
+    item = make_mail.item(to=late, by=november, now=DECEMBER, number="RA0099CN")
+    assert Adjustment.objects.get(period=closed).figures == {
+        "class": "registered",
+        "column": "came",
+        "quantity": 1,
+        "item": item.folder.number,
+    }
+    assert (months.standing(closed, "registered.came"), months.standing(closed, "total.came")) == (2, 14)
+    correct_month(closed, "total.came", 15, "漏记一件", by=november, now=DECEMBER)
+    shown = months.month_shown(2026, 11, DECEMBER)["corrections"]
+    assert [(one.get("was"), one["value"]) for one in shown] == [(None, "+1"), (14, 15)]
     MailClass.objects.filter(code="ordinary").update(name="平常函件")
     assert totals() == [13, 1, 0, 1, 0]
     assert "平信" in [line.label for line in months.month_shown(2026, 11, DECEMBER)["classes"]]
@@ -94,11 +105,13 @@ def test_months_are_closed_in_their_order_and_with_every_item_in_its_class(novem
     scanned = receiving.scan(to, "RB0001CN", by=november, now=DECEMBER).item
     with pytest.raises(Refused) as unsorted:
         close_month(2026, 12, by=november, now=JANUARY)
-    assert codes(unsorted) == ["scanned_only"]
+    assert codes(unsorted) == ["scanned_only", "unfinished"]
     close_month(2026, 11, by=november, now=DECEMBER)
     receiving.complete(scanned, make_mail.sheet(number="RB0001CN"), by=november, now=DECEMBER)
+    receiving.finish(to, by=november, now=DECEMBER)
     later = make_mail.delivery(by=november, now=JANUARY)
     make_mail.item(to=later, by=november, now=JANUARY, number="RB0002CN")
+    receiving.finish(later, by=november, now=JANUARY)
     february = JANUARY + timedelta(days=30)
     with pytest.raises(Refused) as order:
         close_month(2027, 1, by=november, now=february)
