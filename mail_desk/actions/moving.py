@@ -79,9 +79,13 @@ def move_all(  # noqa: PLR0913 - one argument per fact of the step
 
 
 def _give_codes(items: Sequence[MailItem], goals: Mapping[int, State]) -> None:
-    """A code of its own for each item that begins to wait; what had gone gave its old one back."""
+    """A code of its own for each item that begins to wait; what had gone keeps its old one if nobody has it now."""
+    gone = {item.pickup_code for item in items if State(item.state) in ENDED and item.pickup_code}
+    given = (
+        set(MailItem.objects.open().filter(pickup_code__in=gone).values_list("pickup_code", flat=True)) if gone else ()
+    )
     for item in items:
-        if State(item.state) in ENDED:
+        if State(item.state) in ENDED and item.pickup_code in given:
             item.pickup_code = ""
     needy = [item for item in items if goals[item.pk] in WAITING and not item.pickup_code]
     for item, code in zip(needy, free_codes(len(needy)) if needy else (), strict=True):

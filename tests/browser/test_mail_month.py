@@ -43,6 +43,7 @@ def test_a_month_is_completed_closed_and_corrected(open_as: Open, chief: User) -
     expect(page.locator(".acts")).to_contain_text("本月有 1 件仅扫码")
     with transaction.atomic():
         receiving.complete(scanned, make_mail.sheet(number="RA0001CN"), by=chief, now=came)
+        receiving.finish(to, by=chief, now=came)
     page.reload()
     expect(page.get_by_role("row", name="合计").first).to_contain_text("41")
     page.get_by_role("button", name="月结").click()

@@ -57,7 +57,7 @@ def test_items_stand_in_one_row_for_each_thing_that_is_due_and_deliveries_one_by
         (morning.folder.number, "中国邮政"),
         ("", "待发放邮件 · 2 件"),
         ("", "待电话通知收件人 · 1 件"),
-        ("", "仅扫码邮件待补录 · 1 件"),
+        ("", "待补登邮件 · 1 件"),
     }
     assert rows[morning.folder.number, "中国邮政"].url == morning.get_absolute_url()
     assert rows["", "待发放邮件 · 2 件"].url == f"{reverse('mail_desk:list')}?view=registered"
@@ -68,7 +68,14 @@ def test_items_stand_in_one_row_for_each_thing_that_is_due_and_deliveries_one_by
 def test_each_number_of_mail_leads_to_as_many_rows(client: Client, morning: Delivery, role: Role) -> None:
     make.signed_in(client, make.person(role))
     figures = {label: (url, number) for url, number, label in FIGURE.findall(client.get("/").content.decode())}
-    assert figures["待登记到件"] == (reverse("mail_desk:day"), "1")
+    assert figures["待登记到件"] == (reverse("mail_desk:deliveries"), "1")
+    assert morning.folder.number in client.get(reverse("mail_desk:deliveries")).content.decode()
+    for row in board(make.person(role), now=timezone.now()).due:
+        if not row.number:  # a row for many: as many as its list shows
+            listed = client.get(row.url).content.decode()
+            assert len(re.findall(r'class="row-link" href="/mail/XJ', listed)) == int(
+                row.title.split(" · ")[1].split()[0]
+            )
     for label, many in (("待补登邮件", "1"), ("待发放邮件", "2"), ("待领邮件", "1"), ("逾期邮件", "0")):
         url, number = figures[label]
         assert number == many, label
