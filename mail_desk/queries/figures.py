@@ -14,7 +14,7 @@ from casework.kinds import address_of
 from mail_desk import held
 from mail_desk.models import Collection, Delivery, MailItem, Mend
 from mail_desk.states import OPEN, State
-from mall.bilingual import name_in
+from mall.bilingual import in_english, name_in
 from mall.limits import limit
 from mall.models import Desk, User
 
@@ -200,16 +200,27 @@ def class_names() -> dict[str, str]:
     return {row.code: str(row) for row in held.mail_classes(in_use=False)}
 
 
+def desk_names(figures: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The desks that figures speak of, by code, as they are called now: in both languages."""
+    rows = Desk.objects.filter(code__in=figures["desks"])
+    return {row.code: {"name": row.name, "name_en": row.name_en} for row in rows}
+
+
+def people_names(figures: Mapping[str, Any]) -> dict[str, str]:
+    """The people that figures speak of, by key, as they are called now."""
+    return {str(person.pk): person.name for person in User.objects.filter(pk__in=figures["people"])}
+
+
 def desk_lines(figures: Mapping[str, Any]) -> list[Line]:
-    """What came and was collected at each desk, the busiest first."""
-    names = {desk.code: str(desk) for desk in Desk.objects.filter(code__in=figures["desks"])}
+    """What came and was collected at each desk, the busiest first; a closed month keeps the desks' names."""
+    rows = figures.get("desk_names") or desk_names(figures)
+    names = {code: (in_english() and row["name_en"]) or row["name"] for code, row in rows.items()}
     return _lines(figures["desks"], names, ("came", "collected"))
 
 
 def people_lines(figures: Mapping[str, Any]) -> list[Line]:
-    """What each person registered and gave out, the busiest first."""
-    names = {str(person.pk): person.name for person in User.objects.filter(pk__in=figures["people"])}
-    return _lines(figures["people"], names, ("came", "went"))
+    """What each person registered and gave out, the busiest first; a closed month keeps the persons' names."""
+    return _lines(figures["people"], figures.get("people_names") or people_names(figures), ("came", "went"))
 
 
 def _lines(rows: Mapping[str, Mapping[str, int]], names: Mapping[str, str], columns: Iterable[str]) -> list[Line]:

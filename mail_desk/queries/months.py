@@ -55,9 +55,20 @@ def figures(year: int, month: int, now: datetime) -> dict[str, Any]:
 
 
 def to_freeze(year: int, month: int, now: datetime) -> dict[str, Any]:
-    """MAIL-12. The figures with the names of the classes as they are called now."""
+    """MAIL-12. The figures with classes, desks and people as they are called now, and what was let go without proof."""
     rows = {row.code: {"name": row.name, "name_en": row.name_en} for row in held.mail_classes(in_use=False)}
-    return {**figures(year, month, now), "labels": rows}
+    found = figures(year, month, now)
+    released = {
+        str(row.pk): [item.folder.number for item in row.items.all()]
+        for row in counts.without_proof(month_bounds(year, month))
+    }
+    return {
+        **found,
+        "labels": rows,
+        "desk_names": counts.desk_names(found),
+        "people_names": counts.people_names(found),
+        "released": released,
+    }
 
 
 def members(year: int, month: int) -> list[int]:
@@ -147,9 +158,14 @@ def _late(figures: Mapping[str, Any]) -> Any:
     return list(rows.select_related("folder", "carrier", "finished_by").order_by("received_at", "id"))
 
 
-def _released(figures: Mapping[str, Any]) -> list[Collection]:
+def _released(figures: Mapping[str, Any]) -> list[tuple[Collection, list[str]]]:
+    """What was let go without proof, with the numbers of its items: those of the closing, once a month is closed."""
     rows = Collection.objects.filter(pk__in=figures["without_proof"]).order_by("at", "id")
-    return list(rows.select_related("released_by", "by").prefetch_related("items__folder"))
+    kept = figures.get("released", {})
+    return [
+        (row, kept.get(str(row.pk)) or [item.folder.number for item in row.items.all()])
+        for row in rows.select_related("released_by", "by").prefetch_related("items__folder")
+    ]
 
 
 def _made_in(bounds: Bounds) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from ui.obstacles import Refused
 if TYPE_CHECKING:
     from django.test import Client
 
-    from mall.models import User
+    from mall.models import Desk, User
 
 pytestmark = pytest.mark.django_db
 DECEMBER = datetime(2026, 12, 2, 9, 0, tzinfo=ZONE)
@@ -67,7 +67,7 @@ def test_a_month_counts_what_came_went_and_stayed(november: User) -> None:
     assert [row["pieces"] for _label, row in shown["ages"]] == [0, 12, 0, 0]
     assert (shown["open_items"], shown["open_pieces"]) == (1, 12)
     assert [row.late_reason for row in shown["late"]] == ["停电"]
-    assert [row.without_proof for row in shown["without_proof"]] == ["商户已当面核对"]
+    assert [row.without_proof for row, _numbers in shown["without_proof"]] == ["商户已当面核对"]
     assert months.month_shown(2026, 10, DECEMBER)["sum"] == [0, 0, 0, 0, 0]
 
 
@@ -93,7 +93,12 @@ def test_a_month_is_closed_when_it_is_over_and_once_and_stays_as_it_was(november
     correct_month(closed, "total.came", 15, "漏记一件", by=november, now=DECEMBER)
     shown = months.month_shown(2026, 11, DECEMBER)["corrections"]
     assert [(one.get("was"), one["value"]) for one in shown] == [(None, "+1"), (14, 15)]
+    before = [line.label for table in ("desks", "people") for line in months.month_shown(2026, 11, DECEMBER)[table]]
     MailClass.objects.filter(code="ordinary").update(name="平常函件")
+    Desk.objects.update(name="别的前台")
+    User.objects.update(name="别人")
+    after = [line.label for table in ("desks", "people") for line in months.month_shown(2026, 11, DECEMBER)[table]]
+    assert after == before, "a closed month keeps its names"
     assert totals() == [13, 1, 0, 1, 0]
     assert "平信" in [line.label for line in months.month_shown(2026, 11, DECEMBER)["classes"]]
     assert broken_links(months.KIND) == []
