@@ -16,6 +16,7 @@ from mail_desk.actions.months import close_month, correct_month, obstacles
 from mail_desk.models import MailClass
 from mail_desk.queries import months
 from mall.localtime import ZONE, local
+from mall.models import Desk, User
 from mall.roles import Role
 from tests import make, make_mail
 from tests import make_mail_days as days
@@ -27,7 +28,6 @@ from ui.obstacles import Refused
 if TYPE_CHECKING:
     from django.test import Client
 
-    from mall.models import Desk, User
 
 pytestmark = pytest.mark.django_db
 DECEMBER = datetime(2026, 12, 2, 9, 0, tzinfo=ZONE)
