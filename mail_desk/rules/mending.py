@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mail_desk.models import MailItem
+    from mall.models import User
 
 S = State
 SHORTEST_REASON = 2
@@ -51,8 +52,12 @@ def obstacles_to_taking_back(item: MailItem, before: State | None, reason: str) 
     """HAND-08. The last step is taken back with the reason, where there was a step before it."""
     found = _obstacles(item, TAKEN_BACK, reason)
     if not found and before is None:
-        found.append(Obstacle("first", _("Nothing was done before this step: put it right, or strike it out.")))
+        found.append(_nothing_before())
     return found
+
+
+def _nothing_before() -> Obstacle:
+    return Obstacle("first", _("Nothing was done before this step: put it right, or strike it out."))
 
 
 def obstacles_to_striking_out(item: MailItem, reason: str) -> list[Obstacle]:
@@ -103,9 +108,16 @@ def is_of_an_earlier_month(received_at: datetime, now: datetime) -> bool:
 
 
 PUT_RIGHT = ItemAct("put-right", gettext_lazy("Put right"), Permission.MAIL_HANDLE, "pencil", MENDED, order=80)
+
+
+def _offered(item: MailItem, _user: User, _now: datetime) -> list[Obstacle]:
+    return [] if state_before(item) is not None else [_nothing_before()]
+
+
 TAKE_BACK = ItemAct(
-    "take-back", gettext_lazy("Take the last step back"), Permission.MAIL_HANDLE, "arrow-back-up", TAKEN_BACK, order=85
-)
+    "take-back", gettext_lazy("Take the last step back"), Permission.MAIL_HANDLE, "arrow-back-up", TAKEN_BACK, _offered,
+    order=85,
+)  # fmt: skip
 STRIKE_OUT = ItemAct(
     "strike-out", gettext_lazy("Strike out"), Permission.MAIL_HANDLE, "eraser", STRUCK_OUT, order=90, danger=True
 )
