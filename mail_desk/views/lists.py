@@ -101,6 +101,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
     params = sheet.params_of(wanted)
     count = folders_wanted(user, wanted, now).count()
     if count > sheet.AT_MOST:
+        if wanted.words:
+            # A job keeps what it was asked; the words looked for may be somebody's name.
+            words = _("More than %(n)d items fit the words looked for: use longer words, or none.")
+            raise Refused(Obstacle("words", words % {"n": sheet.AT_MOST}))
         job = jobs.start(sheet.EXPORT, by=user, now=now, params=params)
         return go(request, reverse("mall:job", args=[job.pk]))
     log_export(by=user, now=now, what="mail", rows=count, filters=sheet.logged(params))

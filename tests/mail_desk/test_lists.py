@@ -192,6 +192,18 @@ def test_a_long_export_is_written_by_the_worker(
     assert outcome.output
 
 
+@rule.refuses("DATA-03")
+def test_no_job_of_a_long_export_holds_the_words_that_were_looked_for(
+    client: Client, desk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "AT_MOST", 0)
+    make_mail.item(by=desk)
+    make.signed_in(client, desk)
+    answer = client.post(f"{reverse('mail_desk:export')}?view=open&q=方琳")
+    assert "搜索词" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
 def test_a_merchants_mail_stands_on_its_own_page(client: Client, desk: User) -> None:
     item = make_mail.item(by=desk)
     gone = days.collected(make_mail.item(by=desk, number="RA0002CN", large=True), by=desk)
