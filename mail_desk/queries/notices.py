@@ -51,7 +51,7 @@ def waiting_items(user: User, now: datetime) -> list[Waiting]:
         .select_related("folder", "mail_class", "unit", "floor", "merchant", "stays")
         .prefetch_related(Prefetch("calls", Call.objects.select_related("by").order_by("-at", "-pk"), to_attr="newest"))
         # Who is to be called stands first, also where more wait than the list shows.
-        .order_by(Case(When(state=State.NOTIFIED, then=0), When(remind_at__lte=now, then=1), default=2), "notified_at")[
+        .order_by(Case(When(state=State.NOTIFIED, then=0), When(folder__due_at__lte=now, then=1), default=2), "notified_at")[
             :MOST
         ]
     )
@@ -66,7 +66,8 @@ def call_is_due(item: MailItem, now: datetime) -> bool:
         return True
     if item.state == State.UNCLAIMED:
         return item.collect_by is None or item.collect_by <= now
-    return item.remind_at is not None and item.remind_at <= now
+    # What is due stands on the folder: the sweep has noted the reminder by then and set the next one.
+    return item.folder.due_at is not None and item.folder.due_at <= now
 
 
 def contact_of(item: MailItem) -> Contact | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from mail_desk.models import Delivery
     from mall.models import User
 
 MOST_LABELS = 210
@@ -26,15 +27,22 @@ _SHOWN = ("folder", "mail_class", "unit__floor", "floor", "merchant")
 
 
 def labelled(user: User, keys: Iterable[str]) -> list[MailItem]:
-    """The items to print labels of, in the order they came, a print-run at most."""
+    """The items to print labels of, in the order they came."""
     rows = MailItem.objects.visible_to(user).select_related(*_SHOWN)
-    return list(rows.filter(pk__in=list(keys)[:MOST_LABELS]).order_by("received_at", "id"))
+    return list(rows.filter(pk__in=list(keys)).order_by("received_at", "id"))
 
 
-def labelled_of(user: User, delivery: str) -> list[MailItem]:
-    """What the desk holds of a delivery, to print labels of: in the order of its addresses, as they are sorted."""
+def labelled_of(user: User, delivery: str, part: int = 1) -> list[MailItem]:
+    """What the desk holds of a delivery, to print labels of: in the order of its addresses, a print-run at a time."""
     rows = MailItem.objects.visible_to(user).filter(delivery__folder__number=delivery, state__in=HELD)
-    return list(rows.select_related(*_SHOWN).order_by("floor__level", "unit__number", "id")[:MOST_LABELS])
+    rows = rows.select_related(*_SHOWN).order_by("floor__level", "unit__number", "id")
+    return list(rows[(part - 1) * MOST_LABELS : part * MOST_LABELS])
+
+
+def label_parts(delivery: Delivery) -> range:
+    """The print-runs the labels of a delivery take, counted from one."""
+    many = delivery.items.filter(state__in=HELD).count()
+    return range(1, max(1, -(-many // MOST_LABELS)) + 1)
 
 
 def collection_desk(item: MailItem) -> Desk | None:

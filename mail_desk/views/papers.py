@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 P = Permission
+PART = re.compile(r"[1-9]\d?", re.ASCII)
 
 
 @page(needs=P.MAIL_READ)
@@ -84,13 +87,18 @@ def labels(request: HttpRequest) -> HttpResponse:
     """Labels of items or of a delivery, a sheet of A4 or a roll of 60 × 40 mm. Logged with the printing."""
     keys = [key for key in request.POST.getlist("items") if key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS]
     delivery = request.POST.get("delivery", "")[:40]
-    items = papers.labelled_of(me(request), delivery) if delivery else papers.labelled(me(request), keys)
+    if len(keys) > papers.MOST_LABELS:
+        words = _("At most %(n)d labels are printed at once: choose fewer.")
+        raise Refused(Obstacle("many", words % {"n": papers.MOST_LABELS}))
+    part = PART.fullmatch(request.POST.get("part", ""))
+    whole = partial(papers.labelled_of, me(request), delivery, int(part[0]) if part else 1)
+    items = whole() if delivery else papers.labelled(me(request), keys)
     if not items and delivery:
         raise Refused(Obstacle("nothing", _("Nothing of this delivery is at the desk any more.")))
     if not items:
         raise Http404
     roll = request.POST.get("size") != "sheet"
-    context = {"labels": [(item, papers.qr_of(item)) for item in items], "roll": roll}
+    context = {"labels": [(item, papers.qr_of(item), item.state in WAITING) for item in items], "roll": roll}
     return _logged(request, items, "mail_desk/print/labels.html", context, f"{items[0].folder.number}-labels.pdf")
 
 

@@ -18,6 +18,7 @@ from mail_desk.forms.receiving import CountsForm, DeliveryForm, EntryForm, Finis
 from mail_desk.queries.addresses import address_options
 from mail_desk.queries.deliveries import deliveries_page, live
 from mail_desk.queries.finding import visible_delivery
+from mail_desk.queries.papers import label_parts
 from mail_desk.reference import ORDINARY
 from mall.localtime import local_day
 from mall.me import me
@@ -207,6 +208,7 @@ def _page(
         "classes": held.mail_classes(),
         "may": me(request).may(P.MAIL_HANDLE),
         "counted": _counted(request.GET.get("counted", "")),
+        "label_parts": label_parts(found),
     }
     return answer(request, ENTRY, context, status=status)
 

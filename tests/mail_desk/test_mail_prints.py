@@ -140,6 +140,30 @@ def test_labels_of_one_item_and_of_many(client: Client) -> None:
     assert client.post(url, whole).status_code == 409
 
 
+def test_labels_of_a_long_delivery_are_printed_in_parts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = make_mail.agent()
+    to = make_mail.delivery(by=by)
+    items = [make_mail.item(by=by, to=to, number=f"RA{n}23456789CN") for n in range(3)]
+    make.signed_in(client, by)
+    monkeypatch.setattr(papers, "MOST_LABELS", 2)
+    assert [papers.labelled_of(by, to.folder.number, part) for part in (1, 2)] == [items[:2], items[2:]]
+    page = client.get(to.get_absolute_url()).content.decode()
+    assert "1/2" in page
+    assert "2/2" in page
+    url = reverse("mail_desk:labels")
+    assert is_pdf(client.post(url, {"delivery": to.folder.number, "part": "2"}), "part.pdf")
+    assert Entry.objects.get(verb="mail_label_printed").folder == items[2].folder
+    assert client.post(url, {"items": [item.pk for item in items]}).status_code == 409
+
+
+def test_a_label_shows_the_code_only_while_the_item_waits() -> None:
+    by = make_mail.agent()
+    item = make_mail.item(by=by, large=True)
+    for waits in (True, False):
+        paper = render_to_string("mail_desk/print/labels.html", {"labels": [(item, "", waits)]})
+        assert (item.pickup_code in paper) is waits
+
+
 def test_what_can_be_printed_of_an_item_is_offered_on_its_page(client: Client) -> None:
     by = make_mail.agent()
     row = collected(by)
