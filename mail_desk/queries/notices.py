@@ -51,9 +51,9 @@ def waiting_items(user: User, now: datetime) -> list[Waiting]:
         .select_related("folder", "mail_class", "unit", "floor", "merchant", "stays")
         .prefetch_related(Prefetch("calls", Call.objects.select_related("by").order_by("-at", "-pk"), to_attr="newest"))
         # Who is to be called stands first, also where more wait than the list shows.
-        .order_by(Case(When(state=State.NOTIFIED, then=0), When(folder__due_at__lte=now, then=1), default=2), "notified_at")[
-            :MOST
-        ]
+        .order_by(
+            Case(When(state=State.NOTIFIED, then=0), When(folder__due_at__lte=now, then=1), default=2), "notified_at"
+        )[:MOST]
     )
     contacts = _contacts(row.merchant_id for row in rows)
     found = [_waiting(row, contacts.get(row.merchant_id or 0), now) for row in rows]
