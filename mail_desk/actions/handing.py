@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casework.actions.folders import record
+from casework.actions.bulk import AT_ONCE, record_all
 from mail_desk.actions.moving import hold, move_all
 from mail_desk.models import HandOut, MailItem
 from mail_desk.rules import handing as rules
@@ -54,13 +54,14 @@ def deliver(
     return _give(row, held, receiver, by=by, now=now)
 
 
-def nobody_there(item: MailItem, *, by: User, now: datetime) -> None:
-    """MAIL-11. Nobody was there: the item stays with the desk and is brought on the next round. Raises Refused."""
-    (item,) = hold([item])
-    refuse_if(rules.obstacles_to_missing(item))
-    item.not_home += 1
-    item.save(update_fields=["not_home"])
-    record(item.folder, "mail_nobody_there", by=by, now=now, facts={"times": item.not_home})
+def nobody_there(items: Sequence[MailItem], *, by: User, now: datetime) -> None:
+    """MAIL-11. Nobody was there: the items stay with the desk and are brought on the next round. Raises Refused."""
+    held = hold(items)
+    refuse_if([obstacle for item in held for obstacle in rules.obstacles_to_missing(item)])
+    for item in held:
+        item.not_home += 1
+    MailItem.objects.bulk_update(held, ["not_home"], batch_size=AT_ONCE)
+    record_all([(item.folder, "mail_nobody_there", {"times": item.not_home}) for item in held], by=by, now=now)
 
 
 def _give(row: HandOut, items: Sequence[MailItem], receiver: str, *, by: User, now: datetime) -> HandOut:

@@ -14,6 +14,7 @@ from ui.widgets import Picker
 if TYPE_CHECKING:
     from datetime import date
 
+    from mail_desk.queries.addresses import Option
     from mall.models import User
 
 
@@ -21,6 +22,7 @@ class AddressPicker(Picker):
     """A picker of merchants and units that keeps words nobody fits."""
 
     def __init__(self, *, attrs: dict[str, Any] | None = None) -> None:
+        attrs = {"data-words-first": True, **(attrs or {})}
         super().__init__("mail_desk:addresses", free=True, icon="map-pin", attrs=attrs)
         self.user: User | None = None
         self.today: date | None = None
@@ -50,7 +52,7 @@ class AddressField(forms.Field):
         super().__init__(**options)
         self.user: User | None = None
         self.today: date | None = None
-        self.several: tuple[str, ...] = ()
+        self.several: tuple[Option, ...] = ()
 
     def know(self, user: User, today: date) -> None:
         """Only what the person may see, and who trades there on the day, can be picked."""
@@ -67,6 +69,6 @@ class AddressField(forms.Field):
             raise forms.ValidationError(_("Choose again: this is not to be found."), code="address")
         if found.several:
             self.several = found.several[:6]
-            sentence = _("Several fit: %(names)s. Choose one.") % {"names": "、".join(found.several[:4])}
+            sentence = _("Several fit: %(names)s. Choose one.") % {"names": "、".join(map(str, found.several[:4]))}
             raise forms.ValidationError(sentence, code="several")
         return found

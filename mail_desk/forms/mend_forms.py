@@ -14,7 +14,9 @@ from mail_desk.entry_sheet import EntrySheet
 from mail_desk.forms.item_form import ItemForm
 from mail_desk.models import MailClass
 from mail_desk.numbers import LONGEST_NUMBER, normalise_number
+from mail_desk.queries.addresses import floor_alone
 from mail_desk.rules.mending import state_before
+from mail_desk.rules.receiving import marks_by_address
 from mall.inputs import KEY_DIGITS
 from mall.localtime import local_day
 from mall.models import Unit
@@ -135,7 +137,9 @@ class PutRightForm(ItemForm):
         if moved and (merchant is None or merchant.pk == item.merchant_id):
             # Another room, and nobody else was picked: whoever trades there.
             merchant = tenant_of(unit, local_day(item.received_at)) if unit else None
-        marks = {name: name in data["marks"] for name, _label in MARKS}
+        # What the old address made of the item was ticked by nobody: the new address says it anew.
+        by_address = marks_by_address(item) & set(self.initial["marks"])
+        marks = {name: name in data["marks"] and name not in by_address for name, _label in MARKS}
         sheet = EntrySheet(
             mail_class=self.classes[data["mail_class"]],
             number=data["number"],
@@ -159,6 +163,5 @@ def _placed(text: str) -> tuple[Unit | None, Floor | None, str]:
     unit = Unit.objects.filter(number=written.unit).select_related("floor").first() if written.unit else None
     if unit is not None:
         return unit, None, ""
-    if written.floor and not written.unit and not written.zone:
-        return None, held.floor(written.floor), ""
-    return None, None, text.strip()
+    floor = floor_alone(text)
+    return None, floor, "" if floor else text.strip()

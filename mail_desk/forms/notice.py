@@ -51,7 +51,7 @@ class CallForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "stays", who_may_stay(self.now))
+        offer(self, "stays", who_may_stay())
         self.initial.setdefault("outcome", CallOutcome.REACHED)
         self.initial.setdefault("collect_by", closes_in_days(self.now, limit("mail_collect_days", self.now)))
         self.initial.setdefault("stays", self.user.pk)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mail_desk.models import MailClass
+    from mail_desk.queries.addresses import Option
     from mall.models import Floor, User
 
 MARKS = (
@@ -136,7 +137,7 @@ class EntryForm(forms.Form):
         return data
 
     @property
-    def several(self) -> tuple[str, ...]:
+    def several(self) -> tuple[Option, ...]:
         """The rooms and merchants that fit what was typed, when more than one does."""
         return getattr(self.fields["where"], "several", ())
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casework import importing
 from mail_desk import held
-from mail_desk.addresses import read_address
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.importing.places import Places
 from mail_desk.importing.remarks import read_remark
 from mail_desk.importing.sheets import known_classes
 from mail_desk.models import MailItem
+from mail_desk.queries.addresses import floor_alone
 from mail_desk.rules import receiving as rules
 from mail_desk.states import WAITING, State
 from mall.localtime import local_day
@@ -152,11 +152,8 @@ def make_plan(reading: Reading) -> Plan:
 def sheet_of(row: MailRow, mail_class: MailClass, places: Places) -> EntrySheet:
     """MAIL-03. What the clerk would have typed of a row."""
     unit, remark = places.units.get(row.unit), read_remark(row.remark)
-    floor, words = None, "" if unit else (row.unit or row.words)
-    written = read_address(words)
-    if mail_class.counted and written.floor and not written.zone and not written.unit:
-        # Ordinary letters of a whole floor: its name is no address that anybody has to find out
-        floor, words = held.floor(written.floor), ""
+    words = "" if unit else (row.unit or row.words)
+    floor = floor_alone(words) if mail_class.counted else None
     return EntrySheet(
         mail_class=mail_class,
         number=row.item_number,
@@ -164,7 +161,7 @@ def sheet_of(row: MailRow, mail_class: MailClass, places: Places) -> EntrySheet:
         unit=unit,
         merchant=places.merchant(unit, row.received_on),
         floor=floor,
-        words=words,
+        words="" if floor else words,
         addressee=row.addressee,
         sender=row.sender,
         **remark._asdict(),

@@ -35,16 +35,20 @@ class Option:
     where: str = ""
     note: str = ""
 
+    def __str__(self) -> str:
+        """The room and whose it is, in one line."""
+        return f"{self.code} {self.label}".strip()
+
 
 @dataclass(frozen=True)
 class Address:
-    """Whose an item is. `several` names the merchants that fit the words when more than one does."""
+    """Whose an item is. `several` are the rooms and merchants that fit the words when more than one does."""
 
     merchant: Merchant | None = None
     unit: Unit | None = None
     floor: Floor | None = None
     words: str = ""
-    several: tuple[str, ...] = ()
+    several: tuple[Option, ...] = ()
 
     def __str__(self) -> str:
         """The words shown for it."""
@@ -61,7 +65,10 @@ class Address:
 
 
 def address_options(text: str, user: User, today: date) -> list[Option]:
-    """MAIL-05. The likeliest addresses for a few letters: a line for each room of a merchant, then empty rooms."""
+    """MAIL-05. The likeliest addresses for a few letters: a line for each room of a merchant, or an empty room.
+
+    A merchant who has no room yet has a line too.
+    """
     plain = unicodedata.normalize("NFKC", text).strip()[:LONGEST]
     hits = [hit for hit in find(plain, user, limit=SHOWN, today=today) if not hit.left]
     rooms: dict[int, list[tuple[int, str]]] = {}
@@ -74,6 +81,7 @@ def address_options(text: str, user: User, today: date) -> list[Option]:
         own = rooms.get(hit.value, [])
         meant = [room for room in own if room[1].startswith(wanted)] or own
         found += [Option(f"{MERCHANT}{hit.value}{UNIT}{pk}", hit.label, number, hit.where) for pk, number in meant]
+        found += [] if own else [Option(f"{MERCHANT}{hit.value}", hit.label, "", hit.where)]
     exact = normalise_unit(plain)
     if exact is not None and not found:
         vacant = Unit.objects.filter(number=exact).select_related("floor").first()
@@ -107,20 +115,29 @@ def _said(words: str, user: User, today: date) -> Address:
         unit = Unit.objects.filter(number=written.unit).select_related("floor").first()
         if unit is not None:
             return Address(merchant=tenant_of(unit, today), unit=unit)
+    alone = floor_alone(words)
+    if alone is not None:
+        return Address(floor=alone)
     if written:
         return Address(floor=floor_of(written.floor), words=words)
     return _of_merchant(words, user, today) if words else Address()
 
 
+def floor_alone(words: str) -> Floor | None:
+    """Return the floor that is all the words say ("3F"); None when they say more, or less.
+
+    The floor's name is then no address that somebody has to find out (MAIL-02, MAIL-03).
+    """
+    written = read_address(words)
+    return floor_of(written.floor) if written.floor and not written.zone and not written.unit else None
+
+
 def _of_merchant(words: str, user: User, today: date) -> Address:
-    """The one merchant and room the words fit; several are named, to be chosen from."""
-    hits = [hit for hit in find(words, user, limit=SHOWN, today=today) if not hit.left]
-    if len(hits) > 1:
-        return Address(words=words, several=tuple(f"{hit.code} {hit.label}".strip() for hit in hits))
-    if not hits:
-        return Address(words=words)
-    merchant = Merchant.objects.get(pk=hits[0].value)
-    rooms = list(Tenancy.objects.on(today).filter(merchant=merchant).select_related("unit__floor"))
-    if len(rooms) > 1:  # which room it is for decides whether it is taken, and on which round it goes
-        return Address(words=words, several=tuple(f"{room.unit.number} {merchant.name}" for room in rooms))
-    return Address(merchant=merchant, unit=rooms[0].unit if rooms else None)
+    """The one merchant and room the words fit; several are to be chosen from.
+
+    Which room it is for decides whether it is taken, and on which round it goes (MAIL-07, MAIL-11).
+    """
+    options = address_options(words, user, today)
+    if len(options) == 1:
+        return address(options[0].value, "", user, today) or Address(words=words)
+    return Address(words=words, several=tuple(options))

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 #: A desk posts a sheet or two; what is more stands in the list.
 MOST = 300
-ORDER = ("collect_by", "notified_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,8 @@ def contact_of(item: MailItem) -> Contact | None:
     return Contact.objects.filter(merchant=item.merchant_id, is_main=True, removed_at=None).first()
 
 
-def who_may_stay(now: datetime) -> QuerySet[User]:
+def who_may_stay() -> QuerySet[User]:
     """MAIL-03. The people of the desk, one of whom stays until the item is fetched."""
-    del now
     return people_who_may(Permission.MAIL_HANDLE, department=department(Department.CUSTOMER_SERVICE)).order_by("name")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mail_desk.addresses import Written, read_address
+from mail_desk.entry_sheet import EntrySheet
 from mail_desk.numbers import fits_carrier, fits_unit, parts
 from mail_desk.states import OPEN, State
 from mall.limits import limit
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from mail_desk.entry_sheet import EntrySheet
     from mail_desk.models import Carrier, Delivery, MailClass, MailItem, RefusedArea
 
 EARLY = timedelta(minutes=5)
@@ -124,6 +124,15 @@ def is_unclear(sheet: EntrySheet) -> bool:
     if is_internal(sheet) or sheet.merchant is not None:
         return False
     return not (sheet.mail_class.counted and sheet.floor is not None and not sheet.words and sheet.unit is None)
+
+
+def marks_by_address(item: MailItem) -> frozenset[str]:
+    """MAIL-03, MAIL-10. The marks that an item has by its address, whether or not a clerk has set them too."""
+    if item.mail_class is None:
+        return frozenset()
+    sheet = EntrySheet(item.mail_class, unit=item.unit, merchant=item.merchant, floor=item.floor, words=item.unit_words)
+    holds = {"unclear": is_unclear(sheet), "internal": is_internal(sheet)}
+    return frozenset(name for name, by_address in holds.items() if by_address)
 
 
 def first_state(sheet: EntrySheet, area: RefusedArea | None) -> State:

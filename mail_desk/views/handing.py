@@ -74,8 +74,7 @@ def nobody_there(request: HttpRequest, code: str) -> HttpResponse:
     form = NobodyForm(request.POST)
 
     def note(items: Sequence[MailItem], now: datetime) -> None:
-        for item in items:
-            acts.nobody_there(item, by=me(request), now=now)
+        acts.nobody_there(items, by=me(request), now=now)
         toast(request, _("Noted; it is brought on the next round."), "info")
 
     return _act(request, code, form, "nobody", note)
@@ -139,9 +138,13 @@ def _round(request: HttpRequest, code: str, *, status: int = 200, **bound: forms
     found = round_of(me(request), code, timezone.now())
     if found is None:
         raise Http404(code)
-    shown = bound.get("form") or bound.get("nobody")
-    ticked = set(request.POST.getlist("ids"))
-    context = {**found, "form": bound.get("form") or Receiver(), "refused_form": shown, "ticked": ticked}
+    typed = Receiver(request.POST) if bound else Receiver()
+    context = {
+        **found,
+        "form": bound.get("form") or typed,
+        "refused_form": bound.get("form") or bound.get("nobody"),
+        "ticked": set(request.POST.getlist("ids")),
+    }
     return answer(request, "mail_desk/round.html", context, status=status)
 
 
@@ -149,6 +152,11 @@ def _staff(request: HttpRequest, code: str, *, status: int = 200, **bound: forms
     found = round_of(me(request), code, timezone.now())
     if found is None:
         raise Http404(code)
-    return answer(
-        request, "mail_desk/round_staff.html", {**found, "form": bound.get("staff") or StaffForm()}, status=status
-    )
+    form = bound.get("staff")
+    everything = {str(item.pk) for item in found["letters"]}
+    context = {
+        **found,
+        "form": form or StaffForm(),
+        "ticked": set(request.POST.getlist("ids")) if form else everything,
+    }
+    return answer(request, "mail_desk/round_staff.html", context, status=status)

@@ -13,7 +13,7 @@ const LEFT = `${KEPT}:left`;
 const TONE = { taken: "good", scanned: "good", refused: "bad", wrong: "bad", again: "again", asks: "again", offline: "bad" };
 const place = form.querySelector("[data-picker]");
 const typed = place.querySelector("[role=combobox]");
-let queue = [], busy = false, classChosen = false;
+let queue = [], busy = false, chosen = null;
 
 const classes = [...form.querySelectorAll("[data-classes] input")];
 const marks = [...form.querySelectorAll("[data-marks] input")];
@@ -29,18 +29,25 @@ function say(outcome, html) {
   if (document.getElementById("sound").checked) sound(TONE[outcome]);
 }
 
-// --- the class its number speaks for, until the clerk chooses one
+// --- the class its number speaks for, until the clerk chooses one for the pile; pressed again, it is let go
 function guess() {
   const text = plain(number.value);
-  if (classChosen || !text) return;
+  if (chosen || !text) return;
   const fits = classes.flatMap((input) => input.dataset.begins.split(/[,，、;\s]+/).filter((begin) => begin && text.startsWith(begin)).map((begin) => [begin.length, input]));
   fits.sort((a, b) => b[0] - a[0]);
   if (fits[0]) { fits[0][1].checked = true; said.textContent = said.dataset.guessed; }
 }
 number.addEventListener("input", guess);
 form.addEventListener("change", ({ target }) => {
-  if (target.name === "mail_class") { classChosen = true; said.textContent = said.dataset.chosen; }
+  if (target.name === "mail_class") { chosen = target; said.textContent = said.dataset.chosen; }
   if (target.name === "marks" && target.value === "damaged") showCondition(target.checked);
+});
+form.addEventListener("click", ({ target }) => {
+  if (!chosen || target !== chosen) return;
+  chosen.checked = false;
+  chosen = null;
+  said.textContent = "";
+  guess();
 });
 function showCondition(now = false) {
   const damaged = marks.some((box) => box.value === "damaged" && box.checked);
@@ -51,7 +58,7 @@ function showCondition(now = false) {
 // --- what is sent: a snapshot, so that the form is free for the next item at once
 function snapshot(extra = {}) {
   const data = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "marks"));
-  return { ...data, marks: marks.filter((box) => box.checked).map((box) => box.value), form_token: token(), ...extra };
+  return { ...data, shown: typed.value, marks: marks.filter((box) => box.checked).map((box) => box.value), form_token: token(), ...extra };
 }
 const token = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
@@ -66,7 +73,7 @@ function clear() {
   form.querySelector("[data-for-mark=damaged]").hidden = true;
   form.querySelectorAll(".bad").forEach((part) => part.classList.remove("bad"));
   form.querySelector(".errors")?.remove();
-  if (!classChosen) classes.forEach((input) => { input.checked = false; });
+  if (!chosen) classes.forEach((input) => { input.checked = false; });
   number.focus();
 }
 
@@ -121,8 +128,8 @@ const keepLeft = () => {
 };
 function leave(entry, told, outcome) {
   const { csrfmiddlewaretoken, ...kept } = entry;
-  const words = told?.textContent.trim().replace(/\s+/g, " ") || "";
-  const choices = told?.dataset.choices ? told.dataset.choices.split("|") : [];
+  const words = told?.querySelector("span")?.textContent.trim().replace(/\s+/g, " ") || "";
+  const choices = [...told?.querySelectorAll("[data-choice]") ?? []].map((one) => [one.dataset.choice, one.textContent]);
   const one = { entry: kept, words, outcome, choices };
   left.push(one);
   keepLeft();
@@ -136,7 +143,7 @@ function lay(one) {
   const what = document.createElement("span");
   what.className = "grow";
   what.innerHTML = `<b class="mono"></b> <span></span>`;
-  what.querySelector("b").textContent = [entry.number, entry.where_text].filter(Boolean).join(" · ");
+  what.querySelector("b").textContent = [entry.number, entry.shown].filter(Boolean).join(" · ");
   what.querySelector("span").textContent = text;
   line.append(what);
   const button = (label, act, first) => {
@@ -147,7 +154,7 @@ function lay(one) {
     made.addEventListener("click", () => { line.remove(); left = left.filter((each) => each !== one); keepLeft(); act(); });
     line.append(made);
   };
-  for (const name of one.choices || []) button(name, () => send({ ...entry, where: "", where_text: name.split(" ")[0], form_token: token() }));
+  for (const [where, shown] of one.choices) button(shown, () => send({ ...entry, where, where_text: "", shown, form_token: token() }));
   if (outcome === "asks") button(form.dataset.anyway, () => send({ ...entry, again: "yes", form_token: token() }), true);
   else button(form.dataset.fix, () => fill(entry), true);
   button(form.dataset.drop, () => number.focus());
@@ -158,8 +165,10 @@ function fill(entry) {
   for (const name of ["number", "addressee", "sender", "condition", "quantity", "carrier"]) if (form.elements[name]) form.elements[name].value = entry[name] || "";
   classes.forEach((input) => { input.checked = input.value === entry.mail_class; });
   marks.forEach((box) => { box.checked = (entry.marks || []).includes(box.value); });
-  typed.value = entry.where_text || "";
-  form.elements.where_text.value = entry.where_text || "";
+  typed.value = entry.shown;
+  form.elements.where.value = entry.where;
+  form.elements.where_text.value = entry.where_text;
+  place.classList.toggle("chosen", Boolean(entry.where));
   showCondition();
   (entry.number ? typed : number).focus();
 }
@@ -189,13 +198,15 @@ form.addEventListener("submit", (event) => { event.preventDefault(); event.stopI
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.ctrlKey) return;
   if (event.target === number && number.value) { event.preventDefault(); numberDone(); return; }
+  // An open list with a marked line is the picker's: it takes the line, and what was picked is stored below.
+  if (event.target === typed && typed.hasAttribute("aria-activedescendant")) return;
   if (!event.target.matches("input:not([type=checkbox]):not([type=radio]), select")) return;
   event.preventDefault();
   if (event.target !== typed && !typed.value.trim() && !form.elements.quantity.value) { typed.focus(); return; }
   store();
 });
-// Enter on a match takes it and stores the item; the picker has taken it by then.
-place.addEventListener("picked", () => queueMicrotask(store));
+// Enter or the mouse on a match takes it and stores the item; Tab goes on to the marks.
+place.addEventListener("picked", ({ detail }) => { if (detail.by !== "Tab") queueMicrotask(store); });
 
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;

@@ -31,7 +31,7 @@ function mark(input, option) {
   input.setAttribute("aria-activedescendant", option.id);
 }
 
-function take(input, option) {
+function take(input, option, by) {
   const { root, hidden, free } = parts(input);
   hidden.value = option.dataset.value;
   if (free) free.value = "";
@@ -39,7 +39,7 @@ function take(input, option) {
   root.classList.add("chosen");
   close(input);
   hidden.dispatchEvent(new Event("change", { bubbles: true }));
-  root.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { value: option.dataset.value, label: option.dataset.label } }));
+  root.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: { value: option.dataset.value, label: option.dataset.label, by } }));
 }
 
 async function look(input) {
@@ -56,7 +56,10 @@ async function look(input) {
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
   status.textContent = words.found(options.length);
-  mark(input, options[0]);
+  // Where the typed words may be the answer, Enter takes one of several lines only when an arrow has gone to it.
+  const sure = options.length === 1 || !("wordsFirst" in input.dataset);
+  input.removeAttribute("aria-activedescendant");
+  mark(input, sure ? options[0] : null);
   list.scrollIntoView({ block: "nearest" });
 }
 
@@ -81,12 +84,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     if (list.hidden) { look(input); return; }
-    mark(input, options[(at + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length]);
+    const from = at < 0 && event.key === "ArrowUp" ? 0 : at;
+    mark(input, options[(from + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length]);
   } else if (event.key === "Enter" && !event.ctrlKey && !list.hidden && options[at]) {
     event.preventDefault();
-    take(input, options[at]);
+    take(input, options[at], event.key);
   } else if (event.key === "Tab" && !list.hidden && options[at] && options.length === 1) {
-    take(input, options[at]);
+    take(input, options[at], event.key);
   } else if (event.key === "Escape" && !list.hidden) {
     event.stopPropagation();
     close(input);
@@ -97,7 +101,7 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest?.("[data-picker] [role=option]:not([aria-disabled])");
   if (!option) return;
   event.preventDefault();
-  take(option.closest("[data-picker]").querySelector("[role=combobox]"), option);
+  take(option.closest("[data-picker]").querySelector("[role=combobox]"), option, "mouse");
 });
 document.addEventListener("focusout", (event) => {
   if (event.target.matches?.("[data-picker] [role=combobox]")) close(event.target);

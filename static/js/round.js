@@ -5,6 +5,7 @@ import { sound } from "./sounds.js";
 const form = document.getElementById("round");
 const sign = document.getElementById("sign");
 const button = document.getElementById("to-sign");
+sign.hidden = !("open" in sign.dataset);
 const boxes = () => [...form.querySelectorAll("input[name=ids]")];
 
 function count() {
@@ -15,9 +16,11 @@ function count() {
   button.classList.toggle("first", many > 0);
 }
 form.addEventListener("change", count);
-button?.addEventListener("click", () => {
-  if (!boxes().some((box) => box.checked)) { boxes().find((box) => !box.disabled)?.focus(); return; }
-  if (!sign.hidden) { form.requestSubmit(); return; }
+button?.addEventListener("click", (event) => {
+  const ticked = boxes().some((box) => box.checked);
+  if (ticked && !sign.hidden) return;
+  event.preventDefault();
+  if (!ticked) { boxes().find((box) => !box.disabled)?.focus(); return; }
   sign.hidden = false;
   count();
   sign.querySelector("input[name=receiver]").focus({ preventScroll: true });

@@ -15,6 +15,7 @@ from mail_desk.models import Delivery, HandOut, MailItem
 from mail_desk.states import State
 from tests import make_mail
 from tests.browser.axe import violations
+from tests.browser.pens import sign
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -86,6 +87,63 @@ def test_items_are_entered_without_the_mouse_each_with_its_colour(burst: Page) -
     assert not violations(page)
 
 
+def test_of_several_matches_the_arrows_choose_and_enter_alone_asks(burst: Page) -> None:
+    page = burst
+    make_mail.merchant_in("A3119", "锦绣童装")
+    scan(page, "RA100000001CN")
+    page.keyboard.type("jx", delay=SLOWLY)
+    options = page.locator("[role=option]")
+    expect(options).to_have_count(2)
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    wanted = page.locator("[role=option][aria-selected=true] .code").inner_text()
+    page.keyboard.press("Enter")
+    expect(said(page)).to_have_attribute("data-tone", "good")
+    assert str(MailItem.objects.get().unit) == wanted
+    scan(page, "RA100000002CN")
+    page.keyboard.type("jx", delay=SLOWLY)
+    expect(options).to_have_count(2)
+    page.keyboard.press("Enter")
+    line = page.locator(".waiting-line")
+    expect(line).to_contain_text("请选择")
+    line.get_by_role("button", name="A3119 锦绣童装").click()
+    expect(page.locator("#entered tbody tr")).to_have_count(2)
+    assert str(MailItem.objects.get(number="RA100000002CN").unit) == "A3119"
+
+
+def test_a_class_is_kept_for_the_pile_until_it_is_pressed_again(burst: Page) -> None:
+    page = burst
+    rows = page.locator("#entered tbody tr")
+    for many, number in enumerate(("RA100000001CN", "RA100000002CN", "RA100000003CN"), 1):
+        if number.endswith(("1CN", "3CN")):
+            page.keyboard.press("Alt+3")
+        scan(page, number)
+        page.keyboard.type("A3118", delay=SLOWLY)
+        page.keyboard.press("Enter")
+        expect(rows).to_have_count(many)
+    found = dict(MailItem.objects.values_list("number", "mail_class__code"))
+    assert found == {"RA100000001CN": "ems", "RA100000002CN": "ems", "RA100000003CN": "registered"}
+
+
+def test_what_was_picked_is_taken_back_into_the_form_with_its_address(burst: Page) -> None:
+    page = burst
+    scan(page, "RA100000001CN")
+    page.keyboard.press("Alt+9")
+    page.locator("#id_where").click()
+    page.keyboard.type("A3118", delay=SLOWLY)
+    page.locator("[role=option]").click()
+    line = page.locator(".waiting-line")
+    expect(line).to_contain_text("锦绣女装")
+    line.get_by_role("button", name="放回表单修改").click()
+    expect(page.locator("#id_where")).to_have_value("锦绣女装")
+    page.locator("#id_condition").fill("邮递员已签注外包装破损")
+    page.keyboard.press("Enter")
+    expect(said(page)).to_have_attribute("data-tone", "good")
+    item = MailItem.objects.get()
+    assert (str(item.unit), str(item.merchant), item.damaged) == ("A3118", "锦绣女装", True)
+
+
 def test_a_scan_before_the_address_keeps_the_number_to_be_completed(burst: Page) -> None:
     page = burst
     scan(page, "RA100000001CN")
@@ -106,16 +164,16 @@ def test_a_scan_before_the_address_keeps_the_number_to_be_completed(burst: Page)
 def press_through_input_method(keys: CDPSession, number: str) -> None:
     """The keys of a scanner as a Chinese input method passes them on: letters are composed, not typed."""
     composed = ""
-    for sign in number:
-        code = f"Digit{sign}" if sign.isdigit() else f"Key{sign}"
+    for letter in number:
+        code = f"Digit{letter}" if letter.isdigit() else f"Key{letter}"
         keys.send(
             "Input.dispatchKeyEvent",
             {"type": "rawKeyDown", "key": "Process", "code": code, "windowsVirtualKeyCode": 229},
         )
-        composed += sign.lower()
+        composed += letter.lower()
         place = {"text": composed, "selectionStart": len(composed), "selectionEnd": len(composed)}
         keys.send("Input.imeSetComposition", place)
-        keys.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": sign, "code": code})
+        keys.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": letter, "code": code})
     keys.send(
         "Input.dispatchKeyEvent",
         {"type": "rawKeyDown", "key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229},
@@ -190,12 +248,23 @@ def test_a_round_on_the_phone_is_ticked_scanned_and_signed(open_as: Open, agent:
     expect(button).to_have_text(re.compile("移交 2"))
     button.click()
     page.locator("#id_receiver").fill("方琳")
-    page.evaluate(
-        "(path) => { const input = document.querySelector('[data-signature] input'); input.value = path; }",
-        make_mail.SIGNATURE,
-    )
+    sign(page.locator("[data-signature]"))
     assert not violations(page)
-    button.click()
+    page.locator("#id_receiver").press("Enter")
     expect(page.locator(".round li.done")).to_have_count(2)
     row = HandOut.objects.get()
-    assert (row.receiver, row.count, row.signature) == ("方琳", 2, make_mail.SIGNATURE)
+    assert (row.receiver, row.count, row.signature[:1]) == ("方琳", 2, "M")
+    assert not MailItem.objects.exclude(not_home=0).exists()
+
+
+def test_who_was_not_there_is_noted_on_the_phone_and_visited_again(open_as: Open, agent: Any) -> None:
+    now = timezone.now()
+    delivery = make_mail.delivery(by=agent, now=now)
+    for number, unit in (("RA100000001CN", "A3118"), ("RA100000002CN", "A3009")):
+        receiving.enter(delivery, make_mail.sheet(number=number, unit_number=unit), by=agent, now=now)
+    page = open_as(agent, reverse("mail_desk:round-floor", args=["3F"]), phone=True)
+    expect(page.locator(".round .unit")).to_have_text(["A3009", "A3118"])
+    page.locator(".round label").first.click()
+    page.get_by_role("button", name="无人在店").click()
+    expect(page.locator(".round li").first).to_contain_text("无人在店 1 次")
+    assert list(MailItem.objects.order_by("number").values_list("not_home", flat=True)) == [0, 1]

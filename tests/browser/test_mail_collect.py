@@ -15,11 +15,12 @@ from mail_desk.models import Collection, MailItem, ReturnBatch
 from mail_desk.states import Collector, State
 from tests import make_mail
 from tests.browser.axe import violations
+from tests.browser.pens import sign
 from tests.make_mail import HOUR, ID_NUMBER
 from tests.rules import rule
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from mall.models import User
     from tests.browser.conftest import Open
@@ -35,21 +36,6 @@ def waiting(by: User, code: str, number: str) -> MailItem:
         notice.call(item, "reached", collect_by=now + 5 * HOUR, stays=by, by=by, now=now)
     item.refresh_from_db()
     return item
-
-
-def sign(pad: Locator) -> None:
-    """Write a name with the mouse."""
-    page, box = pad.page, pad.locator("svg").bounding_box()
-    assert box is not None
-    pad.scroll_into_view_if_needed()
-    box = pad.locator("svg").bounding_box() or box
-    for stroke in range(2):
-        left = box["x"] + box["width"] * (0.15 + 0.4 * stroke)
-        page.mouse.move(left, box["y"] + box["height"] * 0.3)
-        page.mouse.down()
-        for step in range(1, 9):
-            page.mouse.move(left + step * 14, box["y"] + box["height"] * (0.3 + 0.4 * (step % 2)))
-        page.mouse.up()
 
 
 def choose(page: Page, label: str) -> None:

@@ -63,7 +63,7 @@ def test_a_registered_letter_is_not_given_to_staff_by_count() -> None:
 def test_on_a_round_the_receiver_signs_and_who_was_not_there_is_visited_again() -> None:
     by = make_mail.agent()
     item = make_mail.item(by=by)
-    handing.nobody_there(item, by=by, now=NOW)
+    handing.nobody_there([item], by=by, now=NOW)
     item.refresh_from_db()
     assert (item.state, item.not_home) == (State.REGISTERED, 1)
     with pytest.raises(Refused):
@@ -72,7 +72,7 @@ def test_on_a_round_the_receiver_signs_and_who_was_not_there_is_visited_again() 
     item.refresh_from_db()
     assert item.state == State.DISTRIBUTED
     with pytest.raises(Refused):
-        handing.nobody_there(item, by=by, now=NOW)
+        handing.nobody_there([item], by=by, now=NOW)
     with pytest.raises(Refused):
         handing.deliver([item], "方琳", signature=SIGNATURE, by=by, now=NOW)
     assert Entry.objects.filter(folder=item.folder, verb="mail_handed_out").count() == 1
@@ -138,6 +138,21 @@ def test_a_round_over_the_door_keeps_what_was_typed_when_it_is_refused(client: C
     assert "方琳" in shown
 
 
+def test_nobody_was_there_over_the_door_keeps_what_was_typed_when_it_is_refused(client: Client) -> None:
+    by = make_mail.agent()
+    items = [make_mail.item(by=by, number=number) for number in ("RA1CN", "RA2CN")]
+    make.signed_in(client, by)
+    address = reverse("mail_desk:round-nobody", args=["1F"])
+    assert client.post(address, {"ids": [item.pk for item in items], "receiver": "方琳"}).status_code == 302
+    assert set(MailItem.objects.values_list("not_home", flat=True)) == {1}
+    assert Entry.objects.filter(verb="mail_nobody_there", facts={"times": 1}).count() == 2
+    handing.deliver(items[:1], "方琳", signature=SIGNATURE, by=by, now=NOW)
+    refused = client.post(address, {"ids": [item.pk for item in items], "receiver": "方琳"})
+    assert refused.status_code == 409
+    assert 'value="方琳"' in refused.content.decode()
+    assert set(MailItem.objects.values_list("not_home", flat=True)) == {1}
+
+
 def test_nobody_hands_out_twice_what_two_people_ticked(client: Client) -> None:
     by = make_mail.agent()
     item = make_mail.item(unit_number="A3118", by=by)
@@ -159,4 +174,9 @@ def test_letters_over_the_door(client: Client) -> None:
     wrong = client.post(address, {**data, "count": "13"})
     assert wrong.status_code == 422
     assert "登记数为 12 封" in wrong.content.decode()
+    assert "checked" in wrong.content.decode()
+    more = _letters(by, 3)
+    unticked = client.post(address, {**data, "count": "13"}).content.decode()
+    assert f'value="{item.pk}" checked' in unticked
+    assert f'value="{more.pk}">' in unticked
     assert client.post(address, {**data, "count": "12"}).status_code == 302

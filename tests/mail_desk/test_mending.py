@@ -92,6 +92,23 @@ def test_an_unclear_address_made_clear_leaves_the_notice_unless_somebody_comes()
     assert again(told).state == State.AWAITING
 
 
+@rule.both("HAND-08", "MAIL-03", "MAIL-10")
+def test_marks_that_the_wrong_address_made_go_with_it_and_those_of_the_clerk_stay(client: Client) -> None:
+    by = make_mail.agent()
+    make_mail.merchant_in("A3118", "锦绣女装")
+    unclear = make_mail.item(by=by, unit_number="", words="卖鞋的")
+    internal = make_mail.item(by=by, unit_number="", words="八楼", number="RA2CN")
+    said = make_mail.item(by=by, internal=True, number="RA3CN")
+    make.signed_in(client, by)
+    for item in (unclear, internal, said):
+        address = f"{item.get_absolute_url()}put-right/"
+        marks = [name for name in ("unclear", "internal") if getattr(item, name)]
+        posted = {"mail_class": "registered", "number": item.number, "quantity": "1", "marks": marks, "reason": WHY}
+        assert client.post(address, {**posted, "where": "A3118"}).status_code == 302
+    found = [(again(item).state, again(item).unclear, again(item).internal) for item in (unclear, internal, said)]
+    assert found == [(State.REGISTERED, False, False)] * 2 + [(State.REGISTERED, False, True)]
+
+
 @rule.both("HAND-08")
 def test_the_last_step_is_taken_back_and_who_collected_stays_on_record() -> None:
     by = make_mail.agent()

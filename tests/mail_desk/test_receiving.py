@@ -169,10 +169,24 @@ def test_a_merchant_of_several_rooms_is_asked_for_the_room() -> None:
     make_merchants.merchant("云裳服饰", ("A1105",))
     by = make_mail.agent()
     several = address("", "锦程男装", by, TODAY)
-    assert set(several.several) == {"A1601 锦程男装", "B2105 锦程男装"}
+    assert set(map(str, several.several)) == {"A1601 锦程男装", "B2105 锦程男装"}
     one = address("", "云裳服饰", by, TODAY)
     assert str(one.unit) == "A1105"
     assert not one.several
+
+
+@rule.both("MAIL-02", "MAIL-03")
+def test_the_name_of_a_floor_is_the_address_of_letters_and_of_nothing_else(client: Client) -> None:
+    by = make_mail.agent()
+    delivery = make_mail.delivery(by=by, now=timezone.now())
+    make.signed_in(client, by)
+    posted = {"mail_class": "ordinary", "quantity": "12", "where_text": "3F"}
+    client.post(reverse("mail_desk:enter", args=[delivery.folder.number]), posted)
+    letters = MailItem.objects.get()
+    assert (letters.state, letters.unclear, str(letters.floor.code)) == (State.REGISTERED, False, "3F")
+    parcel = {"mail_class": "parcel", "number": "SF1234567890123", "where_text": "3F"}
+    client.post(reverse("mail_desk:enter", args=[delivery.folder.number]), parcel)
+    assert MailItem.objects.get(number="SF1234567890123").state == State.NOTIFIED
 
 
 def test_a_lost_question_is_asked_again_and_a_lost_answer_stores_nothing_twice(client: Client) -> None:
