@@ -78,6 +78,21 @@ def _nothing_held() -> None:
     drop_everything()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _always_young() -> Iterator[None]:
+    """The process of the tests stays in its first minutes, when nobody asks yet whether scheduled work has stopped.
+
+    Else a page would cost one question more, and show a banner, from the third minute of a run on.
+    """
+    from datetime import UTC, datetime
+
+    from config import wiring
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "UP_SINCE", datetime.max.replace(tzinfo=UTC))
+        yield
+
+
 @pytest.fixture
 def media(tmp_path: Path, settings: Any) -> Path:
     """A folder of its own for the files a test attaches."""

@@ -71,6 +71,7 @@ class Desk:
 
     def open(self, act: str) -> Locator:
         """Open the form of an act, from the bar or from the menu behind it."""
+        self.page.wait_for_load_state()  # before its scripts a link leads to the form's own page
         bar = self.page.locator("#acts")
         link = bar.get_by_role("link", name=act, exact=True)
         if not link.is_visible():
