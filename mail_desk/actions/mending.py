@@ -118,9 +118,6 @@ def strike_out(item: MailItem, reason: str, *, by: User, now: datetime) -> Mend:
 
 
 def _move(item: MailItem, goal: State, mend: Mend, changed: Sequence[str], *, by: User, now: datetime) -> None:
-    if item.pickup_code and MailItem.objects.open().filter(pickup_code=item.pickup_code).exclude(pk=item.pk).exists():
-        # Given to another item since this one had gone.
-        item.pickup_code = ""
     facts = {"mend": mend.pk}
     move_all([item], goal, by=by, now=now, verb="mail_mended", facts=facts, changed=changed, freely=True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from casework.actions.periods import adjust, close_period, hold_months
+from casework.rules.periods import obstacles_to_closing_a_period
 from mail_desk.queries import months as reads
 from mail_desk.rules.months import obstacles_to_closing_month, obstacles_to_correcting_month
 from ui.obstacles import refuse_if
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
     """MAIL-12. What forbids closing this month now."""
-    return obstacles_to_closing_month(
+    found = obstacles_to_closing_month(
         year,
         month,
         reads.closed_period(year, month),
@@ -30,6 +31,7 @@ def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
         unfinished=reads.unfinished(year, month),
         now=now,
     )
+    return found or obstacles_to_closing_a_period(reads.KIND, reads.period_of(year, month), now)
 
 
 @transaction.atomic

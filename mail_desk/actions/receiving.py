@@ -12,11 +12,12 @@ from casework.actions import clocks
 from casework.actions.folders import close_folder, line, move_stage, new_folder, open_folder, record, search_rows
 from mail_desk import held
 from mail_desk.actions.beside import hold_earlier, put_late
+from mail_desk.actions.codes import free_codes
 from mail_desk.actions.moving import hold, move_all, set_head, title_of, words_of, write_words
 from mail_desk.models import Delivery, MailItem
 from mail_desk.reference import RETURNED
 from mail_desk.rules import receiving as rules
-from mail_desk.states import State
+from mail_desk.states import WAITING, State
 from mall.limits import limit
 from mall.localtime import local_day
 from mall.models import Department
@@ -103,8 +104,12 @@ def enter(delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, aga
 
     The same number within a minute is passed over; later it is asked about, and entered when said `again`. One that
     was only scanned is completed. Raises Refused.
+
+    Months are locked before codes, codes before the counter of numbers: here as in an import, or the two might wait
+    for each other.
     """
     refuse_if([*rules.obstacles_to_adding(delivery), *rules.obstacles_to_registering(sheet)])
+    hold_earlier(delivery.received_at, now=now)
     earlier = _earlier(sheet.number)
     if earlier is not None and earlier.state == State.RECEIVED:
         return complete(earlier, sheet, by=by, now=now)
@@ -114,6 +119,8 @@ def enter(delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, aga
         if rules.asks_again(earlier, now):
             return Entered(Outcome.ASKS, earlier)
     item = new_item(delivery, sheet, by=by, now=now)
+    if item.state in WAITING:
+        (item.pickup_code,) = free_codes(1)
     item.folder = folder = new_folder(item, **head_of(item, by), by=by, now=now)
     set_head(item, by=by, now=now)
     verb = "mail_refused" if item.state == State.REFUSED else "mail_registered"

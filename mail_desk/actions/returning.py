@@ -9,6 +9,7 @@ from casework.actions.folders import close_folder, line, move_stage, open_folder
 from casework.actions.papers import attach, write_note
 from casework.models import Entry
 from casework.rules.papers import SIGNED
+from mail_desk.actions.beside import counted, hold_earlier, put_beside
 from mail_desk.actions.moving import hold, move_all
 from mail_desk.models import MailItem, ReturnBatch
 from mail_desk.rules import returning as rules
@@ -29,12 +30,15 @@ CLOCK = "mail_return_register"
 
 
 def send_back(item: MailItem, reason: ReturnReason | None, *, by: User, now: datetime) -> None:
-    """MAIL-06. Put what cannot be delivered to the returns. Raises Refused."""
+    """MAIL-06, MAIL-12. Put what cannot be delivered to the returns; it was not handed out then. Raises Refused."""
+    hold_earlier(item.ended_at, now=now)
     (item,) = hold([item])
     refuse_if(rules.obstacles_to_sending_back(item, reason))
+    counts = counted(item)
     item.return_reason = reason
     facts = {"return_reason": reason.pk if reason else None}
     move_all([item], State.TO_RETURN, by=by, now=now, verb="mail_to_return", facts=facts, changed=["return_reason"])
+    put_beside(item, counts, counted(item), by=by, now=now)
 
 
 def begin(items: Sequence[MailItem], carrier: Carrier | None, *, by: User, now: datetime) -> ReturnBatch:

@@ -34,6 +34,7 @@ class NotifyForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["note"] = self.item.condition
         self.initial["marks"] = [code for code, _label in WHY if getattr(self.item, code)]
 
 

@@ -8,7 +8,7 @@ from casework import importing
 from casework.actions import bulk
 from casework.models import Folder, ImportedFile
 from mail_desk import reference
-from mail_desk.actions.beside import put_late
+from mail_desk.actions.beside import hold_earlier, put_late
 from mail_desk.actions.codes import free_codes
 from mail_desk.actions.moving import set_head, words_of
 from mail_desk.actions.receiving import head_of, new_item
@@ -60,6 +60,9 @@ class Writer(importing.Writer[Planned]):
         for planned in todo:
             day, at = planned.row.received_on, planned.row.received_at
             began[day] = min(began.get(day, at), at)
+        # In the order in which a clerk's entry locks: months, then codes, then the counter of numbers.
+        hold_earlier(*began.values(), now=self.now)
+        free_codes(0)
         self.deliveries = self._deliveries(began)
 
     def write(self, some: Sequence[Planned]) -> None:

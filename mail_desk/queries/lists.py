@@ -125,6 +125,8 @@ class Wanted:
 def folders_wanted(user: User, wanted: Wanted, now: datetime) -> FolderQuerySet:
     """The items of a view as their folders, narrowed by the filters; only what the person may see."""
     words = words_in(wanted.words)
+    if wanted.words and not words:  # one character would fit everything
+        return Folder.objects.none()
     folders = folders_with_words(user, words) if words else Folder.objects.visible_to(user)
     folders = folders.filter(VIEWS[wanted.view].which(Moment.of(now)), kind=KIND)
     if wanted.mail_class:

@@ -76,13 +76,19 @@ def next_due(item: MailItem, now: datetime) -> Due:  # noqa: PLR0911 - one answe
     if state == S.NOTIFIED:
         return _due(_in_desk_hours(now), "mail_call", now)
     if state == S.AWAITING:
-        return _due(min(filter(None, (item.remind_at, item.keep_until)), default=None), "mail_remind", now)
+        kept = _latest(item.keep_until, item.collect_by)
+        return _due(min(filter(None, (item.remind_at, kept)), default=None), "mail_remind", now)
     if state == S.UNCLAIMED:
-        kept = item.keep_until or now
-        return _due(kept + limit("mail_unclaimed_days", now) * A_DAY, "mail_last_call", now)
+        last_day = (item.keep_until or now) + limit("mail_unclaimed_days", now) * A_DAY
+        return _due(_latest(last_day, item.collect_by), "mail_last_call", now)
     if state == S.TO_RETURN:
         return _due(day_bounds(local_day(now)).ends, "mail_return", now)
     return Due()
+
+
+def _latest(*hours: datetime | None) -> datetime | None:
+    """Whoever has said when he comes is waited for, also beyond the days of the class."""
+    return max(filter(None, hours), default=None)
 
 
 def _in_desk_hours(now: datetime) -> datetime:
@@ -105,10 +111,10 @@ def kept_until(received_at: datetime, days: int) -> datetime:
 
 
 def closes_in_days(now: datetime, days: int) -> datetime:
-    """MAIL-03. The stated time that is proposed: when the desk closes, so many days from now."""
+    """MAIL-03. The stated time that is proposed: when the desk closes, so many days from now or the next open day."""
     begins, ends = day_bounds(local_day(now) + days * A_DAY)
     try:
-        last = add_working_time(ends, -A_MINUTE, calendar("desk")) + A_MINUTE
+        opens = add_working_time(begins, A_MINUTE, calendar("desk"))
+        return add_working_time(day_bounds(local_day(opens)).ends, -A_MINUTE, calendar("desk")) + A_MINUTE
     except NoWorkingTime:
         return ends
-    return last if last > begins else ends

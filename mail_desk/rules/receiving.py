@@ -152,9 +152,7 @@ def is_again_at_once(earlier: MailItem, now: datetime) -> bool:
 
 
 def asks_again(earlier: MailItem, now: datetime) -> bool:
-    """MAIL-05. The same number later: the desk is asked, unless it was struck out or long ago."""
-    if earlier.state == State.VOID:
-        return False
+    """MAIL-05. The same number later: the desk is asked, unless that was long ago."""
     days = (local_day(now) - local_day(earlier.received_at)).days
     return State(earlier.state) in OPEN or days <= limit("mail_same_number_days", now)
 
