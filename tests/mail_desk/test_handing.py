@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.models import Entry
 from mail_desk.actions import handing, receiving
 from mail_desk.models import HandOut, MailItem
+from mail_desk.queries.rounds import round_of, rounds
 from mail_desk.rules.handing import obstacles_to_internal_window
 from mail_desk.states import State
-from mall.localtime import ZONE
+from mall.actions.limits import set_limit
+from mall.localtime import ZONE, local, local_day
 from mall.models import Floor
+from mall.roles import Role
 from tests import make, make_mail
 from tests.make_mail import NOW, SIGNATURE
 from tests.rules import rule
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from mall.models import User
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZONE)
 
 
 def _letters(by: User, many: int = 12, floor: str = "3F") -> MailItem:
@@ -110,16 +116,106 @@ def test_what_is_registered_is_to_be_passed_on_within_two_hours_and_then_is_late
     assert item.folder.due_at is None
 
 
-@rule.both("DESK-04", "DESK-05")
-def test_the_rounds_show_each_floor_and_whether_it_is_an_hour_for_walking(client: Client) -> None:
+@rule.allows("DESK-05")
+def test_the_rounds_show_each_floor_with_what_waits_for_it(client: Client) -> None:
     by = make_mail.agent()
     _letters(by)
     make_mail.item(unit_number="A3118", by=by)
+    gone = make_mail.item(unit_number="A2210", by=by, number="RA222222222CN")
+    handing.deliver([gone], "方琳", on_paper=True, by=by, now=NOW)
+    waits = {row.floor.code: (row.items, row.letters) for row in rounds(by, NOW)["floors"]}
+    assert {code for code, many in waits.items() if many != (0, 0)} == {"3F"}
+    assert waits["3F"] == (1, 12)
     make.signed_in(client, by)
     page = client.get(reverse("mail_desk:round")).content.decode()
     assert "平信 12 封" in page
     assert "1 件待派送" in page
     assert client.get(reverse("mail_desk:round-floor", args=["9F"])).status_code == 404
+
+
+@rule.both("DESK-04", "DESK-05")
+@pytest.mark.parametrize(
+    ("hour", "minute", "walking"),
+    [
+        (8, 59, False),
+        (9, 0, True),
+        (10, 0, True),
+        (11, 0, False),
+        (12, 0, False),
+        (15, 0, True),
+        (16, 59, True),
+        (17, 0, False),
+    ],
+)
+def test_two_stretches_of_the_day_are_for_walking(hour: int, minute: int, walking: bool) -> None:  # noqa: FBT001 - a case
+    shown = rounds(make_mail.agent(), datetime(2026, 11, 26, hour, minute, tzinfo=ZONE))
+    assert shown["walking"] is walking
+    assert shown["hours"] == "09:00–11:00、15:00–17:00"
+
+
+@rule.both("DESK-04")
+def test_the_page_of_the_rounds_says_whether_this_is_an_hour_for_walking(client: Client) -> None:
+    by, manager = make_mail.agent(), make.person(Role.MANAGER)
+    now = timezone.now()
+    make.signed_in(client, by)
+    for stretch, said in ((_around(now), "走动时段"), (_apart_from(now), "–".join(_apart_from(now)))):
+        set_limit("walking_periods", [stretch], local_day(now), "试行", by=manager, now=now)
+        page = client.get(reverse("mail_desk:round")).content.decode()
+        beside_the_title = page.split("</h1>")[1].split("</div>")[0]
+        assert beside_the_title.split("</i>")[-1].startswith(said)
+
+
+def _around(now: datetime) -> list[str]:
+    """A stretch of the day in which now lies, whatever the hour."""
+    return ["00:00", "12:00"] if local(now).hour < 12 else ["12:00", "23:59"]
+
+
+def _apart_from(now: datetime) -> list[str]:
+    """A stretch of the day in which now does not lie."""
+    return ["13:00", "14:00"] if local(now).hour < 12 else ["10:00", "11:00"]
+
+
+@rule.both("MAIL-10")
+def test_mail_of_8f_is_held_back_on_its_round_until_half_past_five() -> None:
+    by = make_mail.agent()
+    item = make_mail.item(unit_number="", words="8F", addressee="总经理室", by=by)
+    noon, evening = NOON, NOON.replace(hour=17, minute=30)
+    (row,) = _round_8f(by, noon)["rows"]
+    assert row.item == item
+    assert "17:30–09:00" in row.held_back
+    with pytest.raises(Refused) as refused:
+        handing.deliver([item], "总经理室", signature=SIGNATURE, by=by, now=noon)
+    assert [one.code for one in refused.value.obstacles] == ["window"]
+    item.refresh_from_db()
+    assert item.state == State.REGISTERED
+    (row,) = _round_8f(by, evening)["rows"]
+    assert row.held_back == ""
+    handing.deliver([item], "总经理室", signature=SIGNATURE, by=by, now=evening)
+    item.refresh_from_db()
+    assert (item.state, item.ended_at) == (State.DISTRIBUTED, evening)
+    (row,) = _round_8f(by, evening)["rows"]
+    assert (row.held_back, row.done) == ("", item.hand_out)
+
+
+@rule.both("MAIL-10")
+def test_the_page_of_the_round_names_what_is_held_back_and_lets_nobody_tick_it(client: Client) -> None:
+    by, manager = make_mail.agent(), make.person(Role.MANAGER)
+    item = make_mail.item(unit_number="", words="8F", addressee="总经理室", by=by)
+    make.signed_in(client, by)
+    now = timezone.now()
+    tick = re.compile(rf'<input type="checkbox" name="ids" value="{item.pk}"([^>]*)>')
+    for stretch, held in ((_apart_from(now), True), (_around(now), False)):
+        set_limit("internal_mail_window", [stretch], local_day(now), "试行", by=manager, now=now)
+        page = client.get(reverse("mail_desk:round-floor", args=["8F"])).content.decode()
+        (box,) = tick.findall(page)
+        assert ("disabled" in box) is held
+        assert ("八楼及公司邮件在" in page) is held
+
+
+def _round_8f(by: User, now: datetime) -> dict[str, Any]:
+    shown = round_of(by, "8F", now)
+    assert shown is not None
+    return shown
 
 
 def test_a_round_over_the_door_keeps_what_was_typed_when_it_is_refused(client: Client) -> None:

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from mail_desk import export
 from mail_desk.actions import handing, notice, receiving
 from mail_desk.models import MailItem
-from mail_desk.queries.lists import VIEWS, Wanted, count_open, counters, folders_wanted, total, words_in
+from mail_desk.queries import lists
+from mail_desk.queries.lists import Wanted, count_open, counters, folders_wanted, total, words_in
 from mail_desk.queries.open_matters import open_list, open_matters
 from mail_desk.states import CallOutcome, State
 from mall.models import ExportLog, Job
@@ -79,19 +80,38 @@ def numbers(client: Client, user: User, query: str = "") -> set[str]:
         ("waiting", ["notified", "awaiting"]),
         ("unclaimed", ["unclaimed"]),
         ("to_return", ["to_return"]),
-        ("done", ["done"]),
-        ("refused", ["refused"]),
     ],
 )
-def test_each_view_shows_its_items_and_says_how_many(
+def test_each_view_of_open_items_shows_its_items_and_says_how_many(
     client: Client, desk: User, one_of_each: dict[str, MailItem], view: str, states: list[str]
 ) -> None:
     wanted = {one_of_each[state].folder.number for state in states}
     assert numbers(client, desk, f"?view={view}") == wanted
-    found = counters(desk, NOW)
-    assert found.get(view, str(len(wanted))) == str(len(wanted))
-    shown = client.get(reverse("mail_desk:tabs"), {"view": view}).content.decode()
-    assert VIEWS[view].counted == (f"共 {len(wanted)} 条" in shown or f"共{len(wanted)}" in shown.replace(" ", ""))
+    assert counters(desk, NOW)[view] == str(len(wanted))
+    assert f"共 {len(wanted)} 件" in client.get(reverse("mail_desk:tabs"), {"view": view}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "states"), [("done", ["done", "collected", "returned"]), ("refused", ["refused"]), ("all", [])]
+)
+def test_views_of_what_has_gone_show_exactly_theirs_the_latest_first_and_count_nothing(
+    client: Client, desk: User, one_of_each: dict[str, MailItem], view: str, states: list[str]
+) -> None:
+    collected = make_mail.item(by=desk, number="RA0021CN", large=True)
+    returned = make_mail.item("returned", by=desk, number="RA0022CN")
+    found = {
+        **one_of_each,
+        "collected": days.collected(collected, by=desk, now=NOW + HOUR),
+        "returned": days.returned(returned, days.batch(by=desk), by=desk, now=NOW + 2 * HOUR),
+    }
+    wanted = [found[state].folder.number for state in states or found]
+    make.signed_in(client, desk)
+    listed = ROW.findall(client.get(reverse("mail_desk:list"), {"view": view}).content.decode())
+    assert sorted(listed) == sorted(wanted)
+    if view == "done":
+        assert listed == wanted[::-1]
+    assert view not in counters(desk, NOW)
+    assert "共" not in client.get(reverse("mail_desk:tabs"), {"view": view}).content.decode()
 
 
 @rule.both("MAIL-S04")
@@ -154,11 +174,42 @@ def test_fifty_rows_a_page_and_as_many_questions_for_many_as_for_few(client: Cli
     assert len(ROW.findall(rest)) == 11
 
 
-def test_counters_stop_at_999_and_nothing_is_counted_of_what_has_gone(desk: User) -> None:
+def test_nothing_is_counted_of_what_has_gone_unless_words_narrow_it(desk: User) -> None:
     assert count_open(["open"], desk, NOW) == {"open": "0"}
     make_mail.item(by=desk)
     assert total(desk, Wanted(view="done"), {}, NOW) == ""
     assert total(desk, Wanted(view="all", words="RA123456789CN"), {}, NOW) == "1"
+
+
+def test_counters_stop_at_their_end_and_say_that_there_are_more(
+    client: Client, desk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "CAP", 1)
+    first = make_mail.item(by=desk)
+    tabs = reverse("mail_desk:tabs")
+    make.signed_in(client, desk)
+    address = f'href="{reverse("mail_desk:list")}?view=registered"'
+    assert f"{address}>待发放 <small>1</small>" in client.get(tabs).content.decode()
+    for number in ("RA000000002CN", "RA000000003CN"):
+        make_mail.item(by=desk, number=number)
+    counted = counters(desk, NOW)
+    assert (counted["registered"], counted["open"], counted["today"]) == ("1+", "1+", "1+")
+    assert counted["received"] == "0"
+    assert total(desk, Wanted(view="all", words="方琳"), counted, NOW) == "1+"
+    assert total(desk, Wanted(view="all", words=first.number), counted, NOW) == "1"
+    page = client.get(tabs, {"view": "registered"}).content.decode()
+    assert f'{address} aria-current="page">待发放 <small>1+</small>' in page
+    assert "共 1+ 件" in page
+
+
+@pytest.mark.parametrize("text", ["方", "R", "1", " 方 "])
+def test_one_character_finds_nothing_instead_of_everything(client: Client, desk: User, text: str) -> None:
+    item = make_mail.item(by=desk)
+    assert numbers(client, desk, "?q=方琳") == {item.folder.number}
+    assert numbers(client, desk, f"?q={text}") == set()
+    page = client.get(reverse("mail_desk:list"), {"q": text}).content.decode()
+    assert "没有符合" in page
+    assert total(desk, Wanted(view="all", words=text), {}, NOW) == "0"
 
 
 @rule.both("MAIL-13")
