@@ -113,3 +113,18 @@ def test_an_item_is_put_on_the_notice_over_the_door(client: Client) -> None:
     assert client.post(address, {"marks": ["large"]}).status_code == 302
     page = client.get(item.get_absolute_url()).content.decode()
     assert "登记电话" in page
+
+
+@rule.both("MAIL-03", "MAIL-S02")
+def test_the_form_of_the_notice_begins_with_what_was_said_of_the_item(client: Client) -> None:
+    by = make_mail.agent()
+    item = make_mail.item(by=by, condition="外包装有折痕")
+    plain = make_mail.item(by=by, number="RA222222222CN")
+    make.signed_in(client, by)
+    address = reverse("mail_desk:notify", args=[item.folder.number])
+    assert 'name="note" value="外包装有折痕"' in client.get(address).content.decode()
+    without = client.get(reverse("mail_desk:notify", args=[plain.folder.number])).content.decode()
+    assert "外包装有折痕" not in without
+    client.post(address, {"marks": ["large"], "note": "外包装有折痕，须两人搬"})
+    item.refresh_from_db()
+    assert (item.state, item.large, item.condition) == (State.NOTIFIED, True, "外包装有折痕，须两人搬")

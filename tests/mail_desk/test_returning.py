@@ -10,14 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from casework.models import Attachment
+from casework.models import Adjustment, Attachment
 from mail_desk import held
-from mail_desk.actions import collecting, handing, returning
+from mail_desk.actions import collecting, handing, receiving, returning
+from mail_desk.actions.months import close_month
 from mail_desk.collect_sheet import CollectSheet
 from mail_desk.models import ReturnBatch
+from mail_desk.queries import months
 from mail_desk.states import IdKind, State
 from tests import make, make_mail
-from tests.make_mail import HOUR, ID_NUMBER, MINUTE, NOW, SIGNATURE
+from tests import make_mail_days as days
+from tests.make_mail import DAY, HOUR, ID_NUMBER, MINUTE, NOW, SIGNATURE
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -70,6 +73,30 @@ def test_what_cannot_be_delivered_goes_back_for_a_reason() -> None:
     assert letters.folder.entries.filter(verb="mail_to_return", facts__return_reason=unknown.pk).exists()
     with pytest.raises(Refused):
         returning.send_back(letters, unknown, by=by, now=NOW)
+
+
+@rule.both("MAIL-06", "MAIL-12")
+def test_letters_brought_back_after_their_month_was_closed_stand_beside_it_as_not_handed_out() -> None:
+    by, boss, december = make_mail.agent(), make_mail.supervisor(), NOW + 10 * DAY
+    letters, waits = days.letters(12, by=by), make_mail.item(by=by)
+    handing.hand_to_staff([letters], "楼层小李", 12, signature=SIGNATURE, by=by, now=NOW)
+    receiving.finish(letters.delivery, by=by, now=NOW)
+    receiving.finish(waits.delivery, by=by, now=NOW)
+    closed = close_month(2026, 11, by=boss, now=december)
+    assert months.standing(closed, "ordinary.handed_out") == 12
+    for item in (letters, waits):
+        returning.send_back(item, held.return_reason("unknown"), by=by, now=december)
+    # What was only there was counted as coming in, and it still came in.
+    beside = Adjustment.objects.get(period=closed).figures
+    assert [beside[name] for name in ("class", "column", "quantity")] == ["ordinary", "handed_out", -12]
+    assert beside["item"] == letters.folder.number
+    found = {figure: months.standing(closed, figure) for figure in ("ordinary.came", "ordinary.handed_out")}
+    assert found == {"ordinary.came": 12, "ordinary.handed_out": 0}
+    assert (months.standing(closed, "total.handed_out"), months.standing(closed, "registered.came")) == (0, 1)
+    closed.refresh_from_db()
+    assert closed.figures["classes"]["ordinary"]["handed_out"] == 12
+    letters.refresh_from_db()
+    assert (letters.state, letters.ended_at) == (State.TO_RETURN, None)
 
 
 @rule.both("MAIL-06")
