@@ -27,7 +27,7 @@ def blank_items(folder_ids: Sequence[int], now: datetime) -> int:
     carried = {*items.values_list("hand_out", flat=True), *(before.get("hand_out") for before in taken_back)}
     collections = Collection.objects.filter(pk__in=fetched - {None})
     gone = [
-        collections.update(name=GONE, relationship="", id_number="", id_blind="", signature=""),
+        collections.update(name=GONE, relationship="", id_kind="", id_number="", signature=""),
         collections.exclude(without_proof="").update(without_proof=GONE),
         HandOut.objects.filter(pk__in=carried - {None}).update(receiver=GONE, signature=""),
         Call.objects.filter(item__in=items).exclude(note="").update(note=GONE),

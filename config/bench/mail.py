@@ -23,7 +23,7 @@ from mail_desk.models import (
     ReturnReason,
 )
 from mail_desk.states import ENDED, WAITING, State
-from mall.fields import blind, encrypt
+from mall.fields import encrypt
 from mall.localtime import ZONE
 from mall.models import Department
 
@@ -111,7 +111,7 @@ class MailRows:
         self.carriers = list(Carrier.objects.values_list("pk", flat=True))
         self.areas = {row.name: row for row in RefusedArea.objects.exclude(pattern="")}
         self.reasons = {row.code: row.pk for row in ReturnReason.objects.all()}
-        self.papers = [(encrypt(n), blind(n)) for n in (f"1101051949{i:07}X" for i in range(PAPERS))]
+        self.papers = [encrypt(f"1101051949{i:07}X") for i in range(PAPERS)]
         self.people = [person_name(self.dice) for _ in range(3000)]
         today = mall.now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
         self.newest = today + MORNING if today + MORNING <= mall.now else today + MORNING - dt.timedelta(days=1)
@@ -192,7 +192,7 @@ class MailRows:
         )
         copy(
             Collection,
-            ("id", "at", "by_id", "desk_id", "collector", "name", "id_kind", "id_number", "id_blind", "on_paper"),
+            ("id", "at", "by_id", "desk_id", "collector", "name", "id_kind", "id_number", "on_paper"),
             _all(facts, "collection"),
         )
         copy(MailItem, self.ITEM, (f["item"] for f in facts))
@@ -284,7 +284,7 @@ class MailRows:
             self.collected += 1
             found["at"] += dt.timedelta(days=n % 3)
             paper, name = self.papers[n % PAPERS], self.people[n % 3000]
-            row = (self.collected, found["at"], agent, desk, "merchant", name, "card", *paper, True)
+            row = (self.collected, found["at"], agent, desk, "merchant", name, "card", paper, True)
             found |= {"collection_id": self.collected, "collection": row}
         return found
 

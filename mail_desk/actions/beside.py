@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from casework.actions.periods import adjust, hold_months
 from casework.models import ClosedPeriod
 from mail_desk.queries.figures import UNSAID, WENT
-from mail_desk.queries.months import KIND
+from mail_desk.queries.months import ENTERED_LATE, KIND, MENDED, WHY
 from mail_desk.rules.mending import is_of_an_earlier_month
 from mail_desk.states import State
 from mall.localtime import local_day
@@ -52,8 +50,7 @@ def put_beside(
     item: MailItem, before: Mapping[Cell, int], after: Mapping[Cell, int], *, by: User, now: datetime
 ) -> None:
     """MAIL-12, ARCH-S01. Put what a correction changes beside each closed month; its reason stays with the item."""
-    words = _("See the correction of the item.")
-    _adjust(_difference(before, after), words, {"item": item.folder.number}, by=by, now=now)
+    _adjust(_difference(before, after), MENDED, {"item": item.folder.number}, by=by, now=now)
 
 
 def put_late(items: Iterable[MailItem], *, by: User, now: datetime) -> None:
@@ -66,7 +63,7 @@ def put_late(items: Iterable[MailItem], *, by: User, now: datetime) -> None:
     for item in late:
         cells.update(counted(item))
     named = {"item": late[0].folder.number} if len(late) == 1 else {}
-    _adjust(cells, _("Entered after the month was closed."), named, by=by, now=now)
+    _adjust(cells, ENTERED_LATE, named, by=by, now=now)
 
 
 def _difference(before: Mapping[Cell, int], after: Mapping[Cell, int]) -> dict[Cell, int]:
@@ -75,15 +72,15 @@ def _difference(before: Mapping[Cell, int], after: Mapping[Cell, int]) -> dict[C
     return {cell: pieces for cell, pieces in found.items() if pieces}
 
 
-def _adjust(cells: Mapping[Cell, int], words: str, named: Mapping[str, str], *, by: User, now: datetime) -> None:
+def _adjust(cells: Mapping[Cell, int], why: str, named: Mapping[str, str], *, by: User, now: datetime) -> None:
     if not cells:
         return
     months = {month for month, _code, _column in cells}
     closed = {row.period: row for row in ClosedPeriod.objects.filter(kind=KIND, period__in=months)}
     for (month, code, column), pieces in cells.items():
         if month in closed:
-            figures = {"class": code, "column": column, "quantity": pieces, **named}
-            adjust(closed[month], figures, words, by=by, now=now)
+            figures = {"class": code, "column": column, "quantity": pieces, "why": why, **named}
+            adjust(closed[month], figures, str(WHY[why]), by=by, now=now)
 
 
 def _month(at: datetime) -> str:

@@ -11,7 +11,6 @@ from mail_desk.identity import normalise_id
 from mail_desk.models import CodeTry, Collection, MailItem
 from mail_desk.rules import collecting as rules
 from mail_desk.states import IdKind, State
-from mall.fields import blind
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
@@ -23,11 +22,16 @@ if TYPE_CHECKING:
 
 
 def try_code(code: str, *, by: User, now: datetime) -> MailItem | None:
-    """MAIL-04. Look an item up by its pick-up code; the try is kept. Raises Refused after too many wrong ones."""
+    """MAIL-04. Look an item up by its pick-up code; the try is kept while it counts.
+
+    Raises Refused after too many wrong ones.
+    """
     with connection.cursor() as cursor:
         # Tries of one person follow one another, so that many at once are counted too.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"mail code {by.pk}"])
-    wrong = CodeTry.objects.filter(by=by, right=False, at__gt=now - rules.TRIES_COUNT_FOR)
+    begins = now - rules.TRIES_COUNT_FOR
+    CodeTry.objects.filter(by=by, at__lte=begins).delete()
+    wrong = CodeTry.objects.filter(by=by, right=False, at__gt=begins)
     refuse_if(rules.obstacles_to_trying(list(wrong.order_by("-at").values_list("at", flat=True)), now))
     item = MailItem.objects.visible_to(by).open().filter(pickup_code=code).select_related("folder").first()
     CodeTry.objects.create(by=by, at=now, right=item is not None)
@@ -54,7 +58,6 @@ def collect(items: Sequence[MailItem], sheet: CollectSheet, *, by: User, now: da
     if sheet.id_number.strip():
         row.id_kind = sheet.id_kind or IdKind.CARD
         row.id_number = normalise_id(sheet.id_number, row.id_kind)
-        row.id_blind = blind(row.id_number)
     row.save()
     for item in held:
         # What was put on a return slip that has not gone yet leaves it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from casework.actions.folders import record
+from casework.actions.folders import bump_version, record
 from casework.models import Folder
 from mail_desk import held
 from mail_desk.actions.beside import counted, hold_earlier, put_beside
@@ -66,6 +66,7 @@ def put_right(item: MailItem, sheet: EntrySheet, reason: str, *, by: User, now: 
     else:
         _move(item, goal, mend, changed, by=by, now=now)
     Folder.objects.filter(pk=item.folder_id).update(title=title_of(item)[:200])
+    bump_version(item.folder, None)
     item.folder.title = title_of(item)
     write_words(item)
     put_beside(item, counts, counted(item), by=by, now=now)

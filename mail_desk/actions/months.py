@@ -48,12 +48,23 @@ def close_month(year: int, month: int, *, by: User, now: datetime) -> ClosedPeri
 
 
 @transaction.atomic
-def correct_month(
-    closed: ClosedPeriod | None, figure: str, value: int | None, reason: str, *, by: User, now: datetime
+def correct_month(  # one argument per fact of the correction
+    closed: ClosedPeriod | None,
+    figure: str,
+    value: int | None,
+    reason: str,
+    *,
+    seen: int | None = None,
+    by: User,
+    now: datetime,
 ) -> Adjustment:
-    """MAIL-12. Put the right figure beside a closed month; it counts as an adjustment of today's. Raises Refused."""
+    """MAIL-12. Put the right figure beside a closed month; it counts as an adjustment of today's. Raises Refused.
+
+    `seen` says how many corrections were known to who corrects; None skips the check.
+    """
     hold_months()
     stands = reads.standing(closed, figure) if closed else None
-    refuse_if(obstacles_to_correcting_month(closed, stands, value, reason))
+    missed = closed.adjustments.count() - seen if closed and seen is not None else 0
+    refuse_if(obstacles_to_correcting_month(closed, stands, value, reason, missed=missed))
     assert closed is not None  # noqa: S101 - the rule asked just before says so
     return adjust(closed, {figure: value}, reason, by=by, now=now)

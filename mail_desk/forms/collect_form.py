@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mail_desk.collect_sheet import CollectSheet
 from mail_desk.forms.fields import SignatureField
+from mail_desk.queries.collecting import MOST_SHOWN
 from mail_desk.states import Collector, IdKind
 from mall.inputs import offer_what_was_ticked
 from mall.roles import Permission
@@ -17,15 +18,12 @@ from ui.widgets import Segments
 if TYPE_CHECKING:
     from mall.models import User
 
-MOST_AT_ONCE = 100
 #: What is typed here is not kept as a draft: it is somebody's identity.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false", "data-no-draft": ""}
 
 
 class CollectForm(forms.Form):
     """MAIL-04. Which items, who fetches them, with what paper, signed how."""
-
-    shown_for = {"relationship": f"collector={Collector.FAMILY}|{Collector.PROXY}"}
 
     items = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput, required=False)  # type: ignore[assignment]  # the name of what is ticked
     collector = forms.ChoiceField(label=_("Who collects"), choices=Collector, widget=Segments)
@@ -60,7 +58,7 @@ class CollectForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         """Take what was ticked; releasing without proof is offered to whom it is allowed."""
         super().__init__(*args, **options)
-        offer_what_was_ticked(self, "items", MOST_AT_ONCE)
+        offer_what_was_ticked(self, "items", MOST_SHOWN)
         self.initial.setdefault("collector", Collector.MERCHANT)
         if not user.may(Permission.MAIL_RELEASE):
             del self.fields["without_proof"]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mail_desk.forms.fields import SignatureField
 from mail_desk.forms.item_form import ItemForm
+from mail_desk.queries.rounds import MOST as MOST_AT_ONCE
 from mall.inputs import offer_what_was_ticked
 
 MOST = 10_000
-MOST_AT_ONCE = 300
 
 
 class Receiver(forms.Form):

@@ -86,6 +86,7 @@ class PutRightForm(ItemForm):
         label=_("Condition"), max_length=120, required=False, help_text=_("The carrier's proof for what is damaged.")
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("What was wrong, and how it was noticed."))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with what stands on the item."""
@@ -106,8 +107,34 @@ class PutRightForm(ItemForm):
             "sender": item.sender,
             "marks": [name for name, _label in MARKS if getattr(item, name)],
             "condition": item.condition,
+            "version": item.folder.version,
             **self.initial,
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Stop where somebody has put the item right since the form was opened; both texts are shown, none is lost."""
+        data = super().clean() or self.cleaned_data
+        stored = self.item.folder.version
+        if data.get("version") not in (None, stored):
+            self._show_what_is_stored()
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a test's dict
+            self.data["version"] = str(stored)  # type: ignore[index]  # sent again, it is saved
+        return data
+
+    def _show_what_is_stored(self) -> None:
+        """Say who was faster, and beside each field that differs what stands there now."""
+        last = self.item.mends.select_related("by").order_by("-at", "-id").first()
+        said = _t("Put right meanwhile by %(by)s. Compare what is stored now, beside each field, and send it again.")
+        self.add_error(None, forms.ValidationError(said % {"by": last.by if last else "—"}, code="changed"))
+        for name in self.fields:
+            stored = _plain(self.initial.get(name))
+            if name in ("version", "reason") or _plain(self[name].data) == stored:
+                continue
+            choices = dict(getattr(self.fields[name], "choices", ()))
+            names = "、".join(_name_of(one) if name == "merchant" else str(choices.get(one, one)) for one in stored)
+            self.add_error(
+                name, forms.ValidationError(_t("Stored now: %(value)s") % {"value": names or "—"}, code="old")
+            )
 
     def clean_number(self) -> str:
         """The number in its one spelling."""
@@ -155,6 +182,12 @@ class PutRightForm(ItemForm):
             **marks,
         )
         return {"sheet": sheet, "reason": data["reason"]}
+
+
+def _plain(value: Any) -> list[str]:
+    """A value of a field as the browser would send it: typed and stored are compared as text."""
+    many = value if isinstance(value, list) else [value]
+    return sorted(str(one).strip() for one in many if one not in (None, ""))
 
 
 def _placed(text: str) -> tuple[Unit | None, Floor | None, str]:

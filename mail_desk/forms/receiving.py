@@ -58,6 +58,8 @@ class DeliveryForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "carrier", Carrier.objects.filter(is_active=True))
+        # Kept as a draft it would come back as the hour of another delivery.
+        self.fields["received_at"].widget.attrs["data-no-draft"] = ""
 
 
 class EntryForm(forms.Form):

@@ -84,8 +84,6 @@ class HandBackForm(forms.Form):
     files = StagedFiles(label=_("Signed slip"), required=False, help_text=_("A scan or a photo, if signed on paper."))  # type: ignore[assignment]  # Django keeps uploads under this name
     late_reason = forms.CharField(label=_("Why it took longer"), max_length=200, required=False)
 
-    shown_for = {"files": "on_paper=on"}
-
     def __init__(self, *args: Any, user: User, late: bool, **options: Any) -> None:
         """Ask why only where the hour has passed."""
         super().__init__(*args, **options)

@@ -75,7 +75,6 @@ class Collection(models.Model):
     relationship = models.CharField(_("relationship"), max_length=40, blank=True)
     id_kind = models.CharField(_("paper shown"), max_length=8, choices=IdKind, blank=True)
     id_number = EncryptedTextField(_("ID number"), blank=True)
-    id_blind = models.CharField(max_length=32, blank=True, editable=False)
     signature = EncryptedTextField(_("signature"), blank=True)
     on_paper = models.BooleanField(_("signed on paper"), default=False)
     without_proof = models.CharField(_("why without proof"), max_length=200, blank=True)
@@ -94,7 +93,6 @@ class Collection(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=("id_blind",), condition=~Q(id_blind=""), name="mail_collection_by_id"),
             models.Index(fields=("-at", "-id"), name="mail_collection_newest"),
         ]
 

@@ -13,18 +13,22 @@ from casework.queries.search import NUMBER, UNIT, shape
 from mail_desk.identity import mask_id
 from mail_desk.models import Collection, MailItem, Mend
 from mail_desk.numbers import normalise_number
+from mail_desk.rules.collecting import obstacles_to_giving
 from mail_desk.states import HELD, TONES, Correction, State
 from merchants.queries.finding import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from mail_desk.models.items import MailItemQuerySet
     from mall.models import User
+    from ui.obstacles import Obstacle
 
 MOST_FOUND = 60
 MOST_TOGETHER = 200
+#: So many items stand on the page of a collection at most; all of them can be given out at once.
+MOST_SHOWN = MOST_FOUND + MOST_TOGETHER
 MERCHANTS = 40
 SHORTEST_WORD = 2
 _SHOWN = ("folder", "mail_class", "unit__floor", "floor", "merchant", "carrier", "return_batch__folder")
@@ -45,6 +49,7 @@ class Row:
     item: MailItem
     state: str
     tone: str
+    blocked: list[Obstacle]
 
 
 def at_desk(user: User) -> MailItemQuerySet:
@@ -84,10 +89,10 @@ def of_numbers(user: User, numbers: Iterable[str]) -> list[MailItem]:
 def with_keys(user: User, keys: Iterable[str]) -> list[MailItem]:
     """Items with these keys, wherever they stand by now."""
     rows = MailItem.objects.visible_to(user).select_related(*_SHOWN, "collection")
-    return list(rows.filter(pk__in=list(keys)[:MOST_FOUND]).order_by("received_at", "id"))
+    return list(rows.filter(pk__in=list(keys)[:MOST_SHOWN]).order_by("received_at", "id"))
 
 
-def together(user: User, items: Iterable[MailItem]) -> list[Waiting]:
+def together(user: User, items: Iterable[MailItem], now: datetime) -> list[Waiting]:
     """MAIL-04. These items and all else the desk holds for the same receivers, by receiver; what goes back last."""
     shown = {item.pk: item for item in items}
     if not shown:
@@ -108,13 +113,13 @@ def together(user: User, items: Iterable[MailItem]) -> list[Waiting]:
     groups: dict[object, list[MailItem]] = {}
     for item in sorted(shown.values(), key=lambda one: (one.state == State.TO_RETURN, one.received_at, one.pk)):
         groups.setdefault(_receiver(item), []).append(item)
-    return [Waiting(_title(rows[0]), [row_of(item) for item in rows]) for rows in groups.values()]
+    return [Waiting(_title(rows[0]), [_row_of(item, now) for item in rows]) for rows in groups.values()]
 
 
-def row_of(item: MailItem) -> Row:
-    """An item with the words of its state."""
+def _row_of(item: MailItem, now: datetime) -> Row:
+    """An item with the words of its state, and what forbids giving it out."""
     state = State(item.state)
-    return Row(item, str(state.label), TONES[state])
+    return Row(item, str(state.label), TONES[state], obstacles_to_giving(item, now))
 
 
 def _receiver(item: MailItem) -> object:

@@ -13,6 +13,7 @@ from mail_desk.queries import figures as counts
 from mail_desk.states import State
 from mall.bilingual import in_english
 from mall.localtime import Bounds, local, month_bounds
+from mall.prepared import ModelsOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,9 @@ KIND = "mail_desk"
 DECEMBER = 12
 #: Stands for all classes in the name of a figure.
 ALL = "total"
+#: Why an item stands beside a closed month; the words are read in the language of who reads them.
+MENDED, ENTERED_LATE = "mended", "late"
+WHY = {MENDED: _("See the correction of the item."), ENTERED_LATE: _("Entered after the month was closed.")}
 
 
 def month_before(now: datetime) -> tuple[int, int]:
@@ -39,18 +43,13 @@ def period_of(year: int, month: int) -> str:
 def figures(year: int, month: int, now: datetime) -> dict[str, Any]:
     """MAIL-12, PERF-05, R-02. Count a month: plain numbers, codes and ids, so that they can be frozen."""
     bounds = month_bounds(year, month)
-    deliveries = counts.deliveries_of(bounds)
     return {
         **counts.totals(bounds),
         "open": counts.open_by_age(min(bounds.ends, now)),
-        "deliveries": {
-            "all": len(deliveries),
-            "late": [row["folder_id"] for row in deliveries if row["late"]],
-            "unfinished": sum(row["finished_at"] is None for row in deliveries),
-        },
-        "without_proof": [row.pk for row in counts.without_proof(bounds)],
+        "deliveries": counts.registration_of(bounds),
+        "without_proof": list(counts.without_proof(bounds).values_list("pk", flat=True)),
         "adjustments": adjustments_in(bounds),
-        "mended": counts.mended_later(bounds, bounds.begins),
+        "mended": counts.mended_later(bounds),
     }
 
 
@@ -60,7 +59,7 @@ def to_freeze(year: int, month: int, now: datetime) -> dict[str, Any]:
     found = figures(year, month, now)
     released = {
         str(row.pk): [item.folder.number for item in row.items.all()]
-        for row in counts.without_proof(month_bounds(year, month))
+        for row in counts.with_their_items(counts.without_proof(month_bounds(year, month)))
     }
     return {
         **found,
@@ -82,8 +81,14 @@ def members(year: int, month: int) -> list[int]:
 
 def closed_period(year: int, month: int) -> ClosedPeriod | None:
     """The frozen month, when it is closed."""
-    rows = ClosedPeriod.objects.filter(kind=KIND, period=period_of(year, month))
-    return rows.select_related("closed_by").first()
+    return next(iter(_CLOSED.of(period_of(year, month))), None)
+
+
+_CLOSED = ModelsOf(
+    ClosedPeriod,
+    lambda periods: ClosedPeriod.objects.filter(kind=KIND, period__in=periods).select_related("closed_by"),
+    stand_in="",
+)
 
 
 def is_next_in_order(year: int, month: int) -> bool:
@@ -132,6 +137,7 @@ def month_shown(year: int, month: int, now: datetime) -> dict[str, Any]:
     found = closed.figures if closed else figures(year, month, now)
     names = names_of(found)
     bounds = month_bounds(year, month)
+    made_now = _made_in(bounds) if found["adjustments"] else []
     return {
         "period": period_of(year, month),
         "first_day": bounds.begins,
@@ -148,23 +154,26 @@ def month_shown(year: int, month: int, now: datetime) -> dict[str, Any]:
         "late": _late(found),
         "without_proof": _released(found),
         "corrections": corrections(closed, names) if closed else [],
-        "made_now": _made_in(bounds),
+        "made_now": made_now,
     }
 
 
 def _late(figures: Mapping[str, Any]) -> Any:
     """The deliveries that took too long, with the reasons that were written."""
-    rows = Delivery.objects.filter(folder__in=figures["deliveries"]["late"])
-    return list(rows.select_related("folder", "carrier", "finished_by").order_by("received_at", "id"))
+    late = figures["deliveries"]["late"]
+    rows = Delivery.objects.filter(folder__in=late).select_related("folder", "carrier", "finished_by")
+    return list(rows.order_by("received_at", "id")) if late else []
 
 
 def _released(figures: Mapping[str, Any]) -> list[tuple[Collection, list[str]]]:
     """What was let go without proof, with the numbers of its items: those of the closing, once a month is closed."""
-    rows = Collection.objects.filter(pk__in=figures["without_proof"]).order_by("at", "id")
+    if not figures["without_proof"]:
+        return []
     kept = figures.get("released", {})
+    rows = counts.with_their_items(Collection.objects.filter(pk__in=figures["without_proof"]))
     return [
         (row, kept.get(str(row.pk)) or [item.folder.number for item in row.items.all()])
-        for row in rows.select_related("released_by", "by").prefetch_related("items__folder")
+        for row in rows.order_by("at", "id")
     ]
 
 
@@ -238,6 +247,7 @@ def _in_words(row: Adjustment, names: Mapping[str, str]) -> dict[str, Any]:
         name = names.get(row.figures["class"], row.figures["class"]) or _("not said yet")
         figure = f"{name} · {counts.COLUMNS[row.figures.get('column', 'came')]}"
         difference = f"{row.figures['quantity']:+d}"
+        words["reason"] = WHY.get(row.figures.get("why"), row.reason)
         return {**words, "figure": figure, "value": difference, "moved": True, "item": row.figures.get("item", "")}
     ((key, value),) = row.figures.items()
     code, _dot, column = key.rpartition(".")

@@ -45,10 +45,8 @@ def label_parts(delivery: Delivery) -> range:
     return range(1, max(1, -(-many // MOST_LABELS)) + 1)
 
 
-def collection_desk(item: MailItem) -> Desk | None:
-    """MAIL-03. Where an item is fetched: the desk that registered it, else the one on the office floor."""
-    if item.folder.desk is not None:
-        return item.folder.desk
+def collection_desk() -> Desk | None:
+    """MAIL-03. Where mail is fetched, whichever desk registered it: the one on the office floor."""
     return Desk.objects.filter(floor__code=OFFICE_FLOOR).select_related("floor").order_by("pk").first()
 
 

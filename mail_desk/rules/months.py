@@ -43,12 +43,17 @@ def obstacles_to_closing_month(
 
 
 def obstacles_to_correcting_month(
-    closed: ClosedPeriod | None, stands: int | None, value: int | None, reason: str
+    closed: ClosedPeriod | None, stands: int | None, value: int | None, reason: str, *, missed: int = 0
 ) -> list[Obstacle]:
-    """MAIL-12. A closed month is corrected beside it: another figure than the one that stands, and why."""
+    """MAIL-12. A closed month is corrected beside it: another figure than the one that stands, and why.
+
+    `missed` counts what was put beside it since whoever corrects has looked.
+    """
     if closed is None:
         return [Obstacle("running", _("The month is not closed; its figures still follow the mail."))]
     found = []
+    if missed:
+        found.append(Obstacle("meanwhile", _("This month was corrected meanwhile: look at what stands now."), "figure"))
     if stands is None:
         found.append(Obstacle("figure", _("That is no figure of this month."), "figure"))
     if value is None or value < 0:

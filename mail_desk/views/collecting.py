@@ -128,7 +128,8 @@ def _collect_page(
     request: HttpRequest, form: CollectForm, *, typed: str = "", said: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     user, now = me(request), timezone.now()
-    numbers, text = request.GET.getlist("item"), request.GET.get("q", "").strip()
+    numbers = [one for one in request.GET.getlist("item") if SCANNED.fullmatch(one)]
+    text = request.GET.get("q", "").strip()
     items = reads.of_numbers(user, numbers) if numbers else reads.found(user, text, local_day(now))
     ticked = set(form["items"].value() or ()) if form.is_bound else set()
     if form.is_bound:
@@ -136,7 +137,7 @@ def _collect_page(
         there = {item.pk for item in items}
         keys = form.cleaned_data.get("items", []) if hasattr(form, "cleaned_data") else []
         items += [one for one in reads.with_keys(user, keys) if one.pk not in there]
-    groups = reads.together(user, items)
+    groups = reads.together(user, items, now)
     if not form.is_bound:
         first = _first_ticks(groups, numbers)
         ticked = {str(item.pk) for item in first}
@@ -146,7 +147,6 @@ def _collect_page(
         "form": form,
         "groups": groups,
         "ticked": ticked,
-        "blocked": {item.pk: found for item in shown if (found := rules.obstacles_to_giving(item, now))},
         "typed": typed or text,
         "said": said,
         "asked": bool(numbers or text),

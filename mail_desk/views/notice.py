@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from mail_desk.actions import notice as acts
 from mail_desk.forms.notice import CallForm, NotifyForm
 from mail_desk.queries.notices import MOST, waiting_items
+from mail_desk.queries.papers import collection_desk
 from mail_desk.rules import notice as rules
 from mail_desk.views.doors import item_act
 from mall.localtime import local_day
 from mall.me import me
-from mall.models import Desk
 from mall.roles import Permission
 from ui.doors import page
 from ui.fragments import answer
@@ -75,7 +75,7 @@ def print_notice(request: HttpRequest) -> HttpResponse:
         "form_code": "F-02",
         "rows": waiting_items(me(request), now),
         "on": local_day(now),
-        "desk": Desk.objects.filter(code="floor-8").first(),
+        "desk": collection_desk(),
         "printed_by": me(request),
     }
     return pdf_response(

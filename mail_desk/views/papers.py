@@ -72,7 +72,7 @@ def pickup(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404(number)
     context = {
         "item": item,
-        "desk": papers.collection_desk(item),
+        "desk": papers.collection_desk(),
         "last_day": papers.last_day(item),
         "folder_number": number,
         "scan": papers.qr_of(item),

@@ -20,6 +20,7 @@ from mail_desk.queries.deliveries import deliveries_page, live
 from mail_desk.queries.finding import visible_delivery
 from mail_desk.queries.papers import label_parts
 from mail_desk.reference import ORDINARY
+from mail_desk.strokes import drawn
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
@@ -121,6 +122,9 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
         put_obstacles(form, refused.obstacles)
         raise Undone(partial(_refused, request, found, form, now)) from refused
     if not wants_fragment(request):
+        if entered is not None and entered.outcome == Outcome.ASKS:
+            shown = form if isinstance(form, EntryForm) else EntryForm(request.POST, user=user, now=now)
+            return _page(request, found, shown, now, asks=entered.item, status=409)
         _say(request, entered)
         return go(request, found.get_absolute_url())
     context = {**live(found, now), "entered_now": entered, "outcome": entered.outcome if entered else Outcome.AGAIN}
@@ -195,20 +199,22 @@ def _page(
     form: forms.Form,
     now: datetime,
     *,
-    counts: CountsForm | None = None,
-    ending: FinishForm | None = None,
     status: int = 200,
+    **shown: Any,
 ) -> HttpResponse:
+    """Draw the page; `shown` are the `counts` or the `ending` that were refused, or the item a number `asks` about."""
     late = {"late_reason": found.late_reason, "differs_reason": found.differs_reason}
     context = {
         **live(found, now),
         "form": form,
-        "counts": counts or CountsForm(),
-        "ending": ending or FinishForm(initial=late),
+        "counts": CountsForm(),
+        "ending": FinishForm(initial=late),
         "classes": held.mail_classes(),
         "may": me(request).may(P.MAIL_HANDLE),
         "counted": _counted(request.GET.get("counted", "")),
+        "signature": drawn(found.signature, _("Signature")),
         "label_parts": label_parts(found),
+        **shown,
     }
     return answer(request, ENTRY, context, status=status)
 
@@ -230,9 +236,6 @@ def _refused(request: HttpRequest, found: Delivery, form: forms.Form, now: datet
 def _say(request: HttpRequest, entered: Entered | None) -> None:
     if entered is None or entered.outcome == Outcome.AGAIN:
         toast(request, _("This item is entered already."), "info")
-    elif entered.outcome == Outcome.ASKS:
-        words = _("%(number)s has this number already; enter it again only if it is another item.")
-        toast(request, words % {"number": entered.item.folder.number}, "soon")
     elif entered.outcome == Outcome.REFUSED:
         toast(request, _("Refused: %(rule)s") % {"rule": entered.item.refusal}, "late")
     else:

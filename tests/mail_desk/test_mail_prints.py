@@ -115,8 +115,8 @@ def test_the_pick_up_slip_says_the_code_where_until_when_and_what_to_bring(clien
     assert is_pdf(client.post(reverse("mail_desk:pick-up", args=[item.folder.number])), "pickup.pdf")
     assert Entry.objects.filter(folder=item.folder, verb="mail_label_printed", by=by).count() == 1
     item = MailItem.objects.get(pk=item.pk)
-    paper = render_to_string("mail_desk/print/pickup.html", {"item": item, "desk": papers.collection_desk(item)})
-    for words in (item.pickup_code[:3], item.pickup_code[3:], "身份证", "不可代领", "2026-11-26 14:10", "8"):
+    paper = render_to_string("mail_desk/print/pickup.html", {"item": item, "desk": papers.collection_desk()})
+    for words in (item.pickup_code[:3], item.pickup_code[3:], "身份证", "不可代领", "2026-11-26 14:10", "8F 服务台"):
         assert words in paper, words
     plain = make_mail.item(by=by, number="RA2CN")
     assert client.post(reverse("mail_desk:pick-up", args=[plain.folder.number])).status_code == 404
@@ -204,6 +204,6 @@ def test_after_ten_years_nobody_is_named_any_more() -> None:
     erase_expired(now=NOW + timedelta(days=11 * 365))
     assert where_stands([NAME, SENDER, RELATION]) == []
     for row in Collection.objects.all():
-        assert (row.id_number, row.id_blind, row.signature) == ("", "", "")
+        assert (row.id_kind, row.id_number, row.signature) == ("", "", "")
     fetched.refresh_from_db()
     assert (fetched.number, fetched.quantity, str(fetched.mail_class)) == ("RA123456789CN", 1, "挂号信")

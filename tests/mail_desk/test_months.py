@@ -88,6 +88,7 @@ def test_a_month_is_closed_when_it_is_over_and_once_and_stays_as_it_was(november
         "column": "came",
         "quantity": 1,
         "item": item.folder.number,
+        "why": "late",
     }
     assert (months.standing(closed, "registered.came"), months.standing(closed, "total.came")) == (2, 14)
     correct_month(closed, "total.came", 15, "漏记一件", by=november, now=DECEMBER)
@@ -217,5 +218,26 @@ def test_a_month_asks_as_often_for_many_items_as_for_few(client: Client, novembe
     assert questions(client, address) == few
 
 
-def test_the_first_month_to_be_closed_begins(november: User) -> None:
+@rule.both("MAIL-12")
+def test_the_first_month_to_be_closed_begins_and_none_before_a_closed_one_is_closed_any_more(november: User) -> None:
+    assert [one.code for one in obstacles(2026, 12, DECEMBER)] == ["running"]
     assert obstacles(2026, 12, JANUARY) == []
+    assert obstacles(2026, 10, JANUARY) == []
+    close_month(2026, 12, by=november, now=JANUARY)
+    assert [one.code for one in obstacles(2026, 12, JANUARY)] == ["closed"]
+    for month in (10, 11):  # the one without any mail too
+        assert [one.code for one in obstacles(2026, month, JANUARY)] == ["later_closed"]
+        with pytest.raises(Refused) as refused:
+            close_month(2026, month, by=november, now=JANUARY)
+        assert codes(refused) == ["later_closed"]
+    assert [one.period for one in ClosedPeriod.objects.filter(kind=months.KIND)] == ["2026-12"]
+
+
+def test_the_page_of_a_month_before_a_closed_one_says_why_it_is_not_closed(client: Client, november: User) -> None:
+    close_month(2026, 11, by=november, now=DECEMBER)
+    make.signed_in(client, november)
+    page = client.get(f"{reverse('mail_desk:month')}?month=2026-10").content.decode()
+    assert "之后的月份已经结账" in page
+    refused = client.post(reverse("mail_desk:month-close"), {"month": "2026-10"})
+    assert refused.status_code == 422
+    assert "之后的月份已经结账" in refused.content.decode()
