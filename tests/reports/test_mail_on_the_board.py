@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mail_desk.actions import receiving
+from mail_desk import held
+from mail_desk.actions import notice, receiving, returning
+from mail_desk.models import MailItem
+from mail_desk.states import State
 from mall.roles import Role
 from reports.queries.board import board
 from tests import make, make_complaints, make_mail
 from tests import make_mail_days as days
 from tests.counting import questions
+from tests.make_mail import DAY, HOUR, SIGNATURE
 from tests.rules import rule
 
 if TYPE_CHECKING:
@@ -62,6 +66,75 @@ def test_items_stand_in_one_row_for_each_thing_that_is_due_and_deliveries_one_by
     assert rows[morning.folder.number, "中国邮政"].url == morning.get_absolute_url()
     assert rows["", "待发放邮件 · 2 件"].url == f"{reverse('mail_desk:list')}?view=registered"
     assert [row.number for row in board(desk, now=now, mine=True).due] == [morning.folder.number]
+
+
+@pytest.fixture
+def overdue(desk: User) -> dict[str, MailItem]:
+    """What waits longer than a morning: somebody to be called again, a last call, two that go back, one for 8F."""
+    now = timezone.now()
+    to = make_mail.delivery(by=desk, now=now - 4 * DAY)
+
+    def item(code: str, number: str, **fields: Any) -> MailItem:
+        return make_mail.item(code, to=to, by=desk, now=now - 4 * DAY, number=number, **fields)
+
+    said, last, patient = (item("ems", f"EA00000000{n}CN", large=True) for n in range(3))
+    for one, comes in ((said, now - 3 * DAY), (patient, now + 2 * DAY)):
+        notice.call(one, "reached", collect_by=comes, stays=desk, by=desk, now=now - 4 * DAY)
+    days.moved(last, State.UNCLAIMED, by=desk, now=now)
+    back, other = item("returned", "RA0001CN"), item("returned", "RA0002CN")
+    inside = item("registered", "RA0003CN", unit_number="", words="8F")
+    receiving.finish(to, by=desk, now=now, late_reason="停电")
+    return {"remind": said, "last": last, "patient": patient, "back": back, "other": other, "inside": inside}
+
+
+@rule.both("MAIL-S04", "MAIL-14", "MAIL-06", "MAIL-10", "MAIL-11")
+@pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])
+def test_who_is_called_again_what_goes_back_and_what_is_for_8f_each_stand_on_the_board_and_in_their_list(
+    client: Client, overdue: dict[str, MailItem], role: Role
+) -> None:
+    person = make.person(role)
+    kinds = {name: MailItem.objects.get(pk=item.pk).folder.due_kind for name, item in overdue.items()}
+    assert kinds == {
+        "remind": "mail_remind",
+        "last": "mail_last_call",
+        "patient": "mail_remind",
+        "back": "mail_return",
+        "other": "mail_return",
+        "inside": "mail_internal",
+    }
+    make.signed_in(client, person)
+    listed = {}
+    for row in board(person, now=timezone.now()).due:
+        listed[row.title] = set(
+            re.findall(r'class="row-link" href="/mail/(XJ[\d-]+)', client.get(row.url).content.decode())
+        )
+    numbers = {name: item.folder.number for name, item in overdue.items()}
+    # Who was told to come the day after tomorrow is not called before.
+    assert listed == {
+        "待电话通知收件人 · 1 件": {numbers["remind"]},
+        "逾期邮件 · 1 件": {numbers["last"]},
+        "待退还邮局 · 2 件": {numbers["back"], numbers["other"]},
+        "待发放邮件 · 1 件": {numbers["inside"]},
+    }
+
+
+@rule.both("MAIL-06", "MAIL-09")
+def test_a_return_slip_stands_on_the_board_until_the_post_has_signed_it(
+    client: Client, desk: User, overdue: dict[str, MailItem]
+) -> None:
+    now = timezone.now()
+    slip = returning.begin([overdue["back"]], held.carriers()[0], by=desk, now=now)
+    for role in (Role.AGENT, Role.SUPERVISOR):
+        row = next(row for row in board(make.person(role), now=now).due if row.number == slip.folder.number)
+        assert (row.url, row.act, row.due_at) == (slip.get_absolute_url(), "交还邮局", now + HOUR)
+        assert row.what == "退件单待邮局签收"
+    assert slip.folder.number not in {
+        row.number for row in board(make.person(Role.DEPUTY_GM, "gm-office"), now=now).due
+    }
+    make.signed_in(client, desk)
+    assert slip.folder.number in client.get("/").content.decode()
+    returning.hand_back(slip, "邮递员小马", signature=SIGNATURE, by=desk, now=now)
+    assert slip.folder.number not in {row.number for row in board(desk, now=now).due}
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])
