@@ -9,12 +9,14 @@ from mail_desk.models import MailItem
 from mail_desk.queries import figures as counts
 from mail_desk.queries.rows import rows_of
 from mall.localtime import day_bounds
+from mall.prepared import written_for
 from ui.paging import Keyset, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
+    from mail_desk.models.items import MailItemQuerySet
     from mail_desk.queries.rows import Row
     from mall.models import User
 
@@ -26,9 +28,17 @@ LONG = 200
 
 def register_of(user: User, on: date) -> Any:  # a queryset of dicts
     """F-03, MAIL-05. The register of a day: what came, the refused too, without what was struck out."""
-    bounds = day_bounds(on)
-    rows = MailItem.objects.visible_to(user).counted().filter(received_at__gte=bounds.begins)
-    return rows.filter(received_at__lt=bounds.ends).values("id", "folder_id", "received_at")
+    return _received(user, *day_bounds(on)).values("id", "folder_id", "received_at")
+
+
+def _received(user: User, begins: datetime, ends: datetime) -> MailItemQuerySet:
+    return MailItem.objects.visible_to(user).counted().filter(received_at__gte=begins, received_at__lt=ends)
+
+
+@written_for
+def _longest(user: User, *, begins: datetime, ends: datetime) -> Any:  # a queryset of dicts
+    """A row for each item of a register, and not many more than a sheet takes."""
+    return _received(user, begins, ends).order_by().values("id")[: LONG + 1]
 
 
 def day_page(user: User, on: date, parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -46,7 +56,7 @@ def day_page(user: User, on: date, parameters: Mapping[str, str]) -> dict[str, A
 
 def is_long(user: User, on: date) -> bool:
     """Whether the day's sheet has so many rows that the worker writes it."""
-    return bool(register_of(user, on).order_by()[: LONG + 1].count() > LONG)
+    return len(_longest(user, **day_bounds(on)._asdict())) > LONG
 
 
 def day_sheet(user: User, on: date) -> list[Row]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Q, Sum, When
+from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,14 +15,16 @@ from mail_desk import held
 from mail_desk.models import Collection, Delivery, MailItem, Mend
 from mail_desk.states import OPEN, State
 from mall.bilingual import in_english, name_in
+from mall.held import table
 from mall.limits import limit
+from mall.localtime import Bounds
 from mall.models import Desk, User
+from mall.prepared import RowsAt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from mall.localtime import Bounds
     from ui.obstacles import StrOrPromise
 
 S = State
@@ -34,9 +36,13 @@ COLUMNS: dict[str, StrOrPromise] = {
     "collected": pgettext_lazy("mail", "Collected"),
     "returned": pgettext_lazy("mail", "Returned"),
 }
-WENT = {S.DISTRIBUTED: "handed_out", S.COLLECTED: "collected", S.RETURNED: "returned"}
-#: Through whose hands it went.
-_BY = {S.DISTRIBUTED: "hand_out__by", S.COLLECTED: "collection__by", S.RETURNED: "return_batch__handed_by"}
+#: The column an end counts in, the desk it counts for, and the person through whose hands it went.
+_HOW = {
+    S.DISTRIBUTED: ("handed_out", "delivery__folder__desk", "given__by"),
+    S.COLLECTED: ("collected", "fetched__desk", "fetched__by"),
+    S.RETURNED: ("returned", "sent__folder__desk", "sent__handed_by"),
+}
+WENT = {state: column for state, (column, _desk, _person) in _HOW.items()}
 #: How long open items have been here: up to so many days, and how the stretch is called.
 AGES: tuple[tuple[int, StrOrPromise], ...] = (
     (3, _("up to 3 days")),
@@ -54,38 +60,34 @@ class Line(NamedTuple):
     cells: list[int]
 
 
-def totals(bounds: Bounds) -> dict[str, Any]:
-    """MAIL-05, MAIL-12. Count a stretch of time in pieces: two questions, whatever is asked of it.
+class _Act(NamedTuple):
+    """Pieces of one class that were taken in, refused or given away at a desk by a person."""
 
-    A bundle counts with its quantity, what was struck out not at all. Plain numbers and codes, so they can be frozen:
-    `classes` by code, `desks` by code, `people` by id.
+    column: str
+    mail_class: str | None
+    desk: int | None
+    person: int | None
+    pieces: int
+
+
+def totals(bounds: Bounds) -> dict[str, Any]:
+    """MAIL-05, MAIL-12, R-02. Count a stretch of time in pieces: one question, whatever is asked of it.
+
+    A bundle counts with its quantity, what was struck out not at all. Plain numbers, codes and ids, so they can be
+    frozen: `classes` by code, `desks` and `people` by id. Each of the three adds up to `total`.
     """
-    came = _came(bounds)
-    went = _went(bounds)
-    classes: dict[str, dict[str, int]] = {row.code: _nought() for row in held.mail_classes()}
-    desks: dict[str, dict[str, int]] = defaultdict(lambda: {"came": 0, "collected": 0})
-    people: dict[int, dict[str, int]] = defaultdict(lambda: {"came": 0, "went": 0})
-    for row in came:
-        column = "refused" if row["turned_away"] else "came"
-        classes.setdefault(row["mail_class__code"] or UNSAID, _nought())[column] += row["pieces"]
-        if column == "came":
-            desks[row["folder__desk__code"] or UNSAID]["came"] += row["pieces"]
-        person = row["registered_by"]
-        if person is not None:
-            people[person]["came"] += row["pieces"]
-    for row in went:
-        classes.setdefault(row["mail_class__code"] or UNSAID, _nought())[WENT[S(row["state"])]] += row["pieces"]
-        if row["state"] == S.COLLECTED:
-            desks[row["collection__desk__code"] or UNSAID]["collected"] += row["pieces"]
-        person = row[_BY[S(row["state"])]]
-        if person is not None:
-            people[person]["went"] += row["pieces"]
+    classes, desks, people = (defaultdict[str, dict[str, int]](_nought) for _table in range(3))
+    for row in held.mail_classes():
+        classes[row.code] = _nought()
+    for act in _acts(bounds):
+        for counted, key in ((classes, act.mail_class), (desks, act.desk), (people, act.person)):
+            counted[str(key or UNSAID)][act.column] += act.pieces
     return {
-        "classes": classes,
+        "classes": dict(classes),
         "order": list(classes),  # what is frozen forgets the order of its keys
         "total": {column: sum(one[column] for one in classes.values()) for column in COLUMNS},
         "desks": dict(desks),
-        "people": {str(person): one for person, one in people.items()},
+        "people": dict(people),
     }
 
 
@@ -93,56 +95,114 @@ def _nought() -> dict[str, int]:
     return dict.fromkeys(COLUMNS, 0)
 
 
-def _came(bounds: Bounds) -> Any:  # a queryset of dicts
-    """What came in, by what became of it at the door."""
-    return (
-        MailItem.objects.counted()
-        .filter(received_at__gte=bounds.begins, received_at__lt=bounds.ends)
-        .order_by()
-        .annotate(turned_away=Case(When(state=S.REFUSED, then=True), default=False, output_field=BooleanField()))
-        .values("mail_class__code", "folder__desk__code", "registered_by", "turned_away")
-        .annotate(pieces=Sum("quantity"))
-    )
+def _acts(bounds: Bounds) -> Iterator[_Act]:
+    """What came in and what left.
+
+    Mail is taken in, refused and handed out at the desk that signed for its delivery; it is collected at the desk of
+    the collection and returned from that of the slip.
+    """
+    for row in _MAIL(**bounds._asdict()):
+        if row["came"]:
+            column = "refused" if row["state"] == S.REFUSED else "came"
+            desk, person = row["delivery__folder__desk"], row["registered_by"]
+            yield _Act(column, row["mail_class__code"], desk, person, row["pieces"])
+        if row["went"] and row["state"] in _HOW:
+            column, at, by = _HOW[row["state"]]
+            yield _Act(column, row["mail_class__code"], row[at], row[by], row["pieces"])
 
 
-def _went(bounds: Bounds) -> Any:  # a queryset of dicts
-    """What left the desk, by how it went and through whose hands."""
-    return (
-        MailItem.objects.filter(ended_at__gte=bounds.begins, ended_at__lt=bounds.ends, state__in=sorted(WENT))
-        .order_by()
-        .values(
-            "mail_class__code",
-            "state",
-            "collection__desk__code",
-            "collection__by",
-            "hand_out__by",
-            "return_batch__handed_by",
-        )
-        .annotate(pieces=Sum("quantity"))
+def _mail(begins: datetime, ends: datetime) -> Any:  # a queryset of dicts
+    """One walk over what came and what went: by what, where and whose it was.
+
+    An item goes at the hour of its paper; asked for the papers of the same time, PostgreSQL reads those together and
+    not each by its key.
+    """
+
+    def within(time: str) -> Q:
+        return Q((f"{time}__gte", begins), (f"{time}__lt", ends))
+
+    came, went = within("received_at"), within("ended_at")
+    rows = MailItem.objects.counted().filter(came | went).order_by()
+    rows = rows.annotate(
+        came=Case(When(came, then=True), default=False),
+        went=Case(When(went, then=True), default=False),
+        given=FilteredRelation("hand_out", condition=within("hand_out__at")),
+        fetched=FilteredRelation("collection", condition=within("collection__at")),
+        sent=FilteredRelation("return_batch", condition=within("return_batch__handed_at")),
     )
+    whose = sorted({name for _column, *names in _HOW.values() for name in names} | {"registered_by"})
+    return rows.values("mail_class__code", "state", "came", "went", *whose).annotate(pieces=Sum("quantity"))
+
+
+_MAIL = RowsAt(_mail, *Bounds._fields)
 
 
 def open_by_age(at: datetime) -> list[dict[str, int]]:
     """MAIL-15. What the desk held at an hour, by the days it had been there: one question, oldest last."""
-    then_here = Q(state__in=sorted(OPEN)) | (Q(ended_at__gte=at) & ~Q(state=S.VOID))
-    borders = [at - timedelta(days=days) for days, _label in AGES[:-1]]
-    stretch = Case(*(When(received_at__gt=border, then=n) for n, border in enumerate(borders)), default=len(borders))
-    rows = (
-        MailItem.objects.filter(then_here, received_at__lt=at)
-        .order_by()
-        .annotate(age=stretch)
-        .values("age")
-        .annotate(items=Count("pk"), pieces=Sum("quantity"))
-    )
-    found: dict[int, Any] = {row["age"]: row for row in rows}
+    borders = {name: at - timedelta(days=days) for name, (days, _label) in zip(_BORDERS, AGES, strict=False)}
+    found = {row["age"]: row for row in _HELD(at=at, **borders)}
     return [{key: found.get(n, {}).get(key, 0) for key in ("items", "pieces")} for n in range(len(AGES))]
 
 
-def deliveries_of(bounds: Bounds) -> list[dict[str, Any]]:
-    """MAIL-09. The deliveries of a stretch of time, each with its pieces and how long its registration took."""
+def _held_at(at: datetime, **borders: datetime) -> Any:  # a queryset of dicts
+    then_here = Q(state__in=sorted(OPEN)) | (Q(ended_at__gte=at) & ~Q(state=S.VOID))
+    stretch = Case(
+        *(When(received_at__gt=borders[name], then=n) for n, name in enumerate(_BORDERS)), default=len(_BORDERS)
+    )
+    rows = MailItem.objects.filter(then_here, received_at__lt=at).order_by().annotate(age=stretch)
+    return rows.values("age").annotate(items=Count("pk"), pieces=Sum("quantity"))
+
+
+#: The hours between one stretch of ages and the next.
+_BORDERS = tuple(f"border_{n}" for n in range(len(AGES) - 1))
+_HELD = RowsAt(_held_at, "at", *_BORDERS)
+
+
+def registration_of(bounds: Bounds) -> dict[str, Any]:
+    """MAIL-09. How the deliveries of a stretch of time were registered: all, those late by folder, those unfinished."""
+    rows = _DELIVERED(**bounds._asdict())
     allowed = limit("mail_register_min", bounds.begins)
-    rows = (
-        Delivery.objects.filter(received_at__gte=bounds.begins, received_at__lt=bounds.ends)
+    return {
+        "all": len(rows),
+        "late": [row["folder_id"] for row in rows if _took_too_long(row, allowed)],
+        "unfinished": sum(row["finished_at"] is None for row in rows),
+    }
+
+
+_DELIVERED = RowsAt(
+    lambda begins, ends: (
+        Delivery.objects.filter(received_at__gte=begins, received_at__lt=ends)
+        .order_by("received_at", "id")
+        .values("folder_id", "received_at", "finished_at", "imported")
+    ),
+    *Bounds._fields,
+)
+
+
+def _took_too_long(row: Mapping[str, Any], allowed: timedelta) -> bool:
+    """MAIL-09. Whether a delivery was registered late; what was imported says nothing of it."""
+    finished: datetime | None = row["finished_at"]
+    return finished is not None and not row["imported"] and finished - row["received_at"] > allowed
+
+
+def deliveries_of(bounds: Bounds) -> list[dict[str, Any]]:
+    """MAIL-09. The deliveries of a stretch of time, each with its pieces and how long its registration took.
+
+    What was refused is among the pieces: it stands on the list of who brought it.
+    """
+    allowed = limit("mail_register_min", bounds.begins)
+    found = _DELIVERIES(**bounds._asdict())
+    for row in found:
+        row["took"] = row["finished_at"] - row["received_at"] if row["finished_at"] else None
+        row["late"] = _took_too_long(row, allowed)
+        row["due_at"], row["pieces"] = row["received_at"] + allowed, row["pieces"] or 0
+        row["carrier"], row["url"] = name_in(row, "carrier__name"), address_of("mail_delivery", row["folder__number"])
+    return found
+
+
+_DELIVERIES = RowsAt(
+    lambda begins, ends: (
+        Delivery.objects.filter(received_at__gte=begins, received_at__lt=ends)
         .order_by("received_at", "id")
         .annotate(pieces=Sum("items__quantity", filter=~Q(items__state=S.VOID)))
         .values(
@@ -160,26 +220,53 @@ def deliveries_of(bounds: Bounds) -> list[dict[str, Any]]:
             "imported",
             "pieces",
         )
-    )
-    found: list[dict[str, Any]] = [dict(row) for row in rows]
-    for row in found:
-        took = row["finished_at"] - row["received_at"] if row["finished_at"] else None
-        row["late"] = took is not None and took > allowed and not row["imported"]
-        row["took"], row["due_at"], row["pieces"] = took, row["received_at"] + allowed, row["pieces"] or 0
-        row["carrier"], row["url"] = name_in(row, "carrier__name"), address_of("mail_delivery", row["folder__number"])
-    return found
+    ),
+    *Bounds._fields,
+)
 
 
-def without_proof(bounds: Bounds) -> Any:  # a queryset of collections
-    """MAIL-04. What was given out without the proof its class asks for, with who let it go and why."""
-    found = Collection.objects.filter(at__gte=bounds.begins, at__lt=bounds.ends).exclude(without_proof="")
-    return found.select_related("released_by", "by").prefetch_related("items__folder").order_by("at", "id")
+def without_proof(bounds: Bounds) -> list[int]:
+    """MAIL-04. The collections given out without the proof their classes ask for, in the order of time.
+
+    A release of which every item was taken back or struck out has not happened, and is not told.
+    """
+    return [row["id"] for row in _RELEASED(**bounds._asdict())]
 
 
-def mended_later(bounds: Bounds, since: datetime) -> int:
-    """MAIL-12. How many items of earlier months were put right in this stretch of time."""
-    found = Mend.objects.filter(at__gte=bounds.begins, at__lt=bounds.ends, item__received_at__lt=since)
-    return found.values("item").distinct().count()
+_RELEASED = RowsAt(
+    lambda begins, ends: (
+        Collection.objects.filter(
+            Exists(MailItem.objects.filter(collection=OuterRef("pk"), state=S.COLLECTED)), at__gte=begins, at__lt=ends
+        )
+        .exclude(without_proof="")
+        .order_by("at", "id")
+        .values("id")
+    ),
+    *Bounds._fields,
+)
+
+
+def released(collections: Iterable[int]) -> list[Collection]:
+    """MAIL-04. These collections with who let them go, and their items with their numbers."""
+    given = MailItem.objects.filter(state=S.COLLECTED).select_related("folder").order_by("id")
+    rows = Collection.objects.filter(pk__in=collections).select_related("released_by", "by")
+    return list(rows.prefetch_related(Prefetch("items", given)).order_by("at", "id"))
+
+
+def mended_later(bounds: Bounds) -> int:
+    """MAIL-12. How many items that had come before a stretch of time were put right in it."""
+    return len(_MENDED(**bounds._asdict()))
+
+
+_MENDED = RowsAt(
+    lambda begins, ends: (
+        Mend.objects.filter(at__gte=begins, at__lt=ends, item__received_at__lt=begins)
+        .order_by()
+        .values("item")
+        .distinct()
+    ),
+    *Bounds._fields,
+)
 
 
 # -- figures in words
@@ -201,29 +288,41 @@ def class_names() -> dict[str, str]:
 
 
 def desk_names(figures: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """The desks that figures speak of, by code, as they are called now: in both languages."""
-    rows = Desk.objects.filter(code__in=figures["desks"])
-    return {row.code: {"name": row.name, "name_en": row.name_en} for row in rows}
+    """The desks that figures speak of, by id, as they are called now: in both languages."""
+    rows = Desk.objects.filter(pk__in=_ids(figures["desks"]))
+    return {str(row.pk): {"name": row.name, "name_en": row.name_en} for row in rows}
 
 
 def people_names(figures: Mapping[str, Any]) -> dict[str, str]:
-    """The people that figures speak of, by key, as they are called now."""
-    return {str(person.pk): person.name for person in User.objects.filter(pk__in=figures["people"])}
+    """The people that figures speak of, by id, as they are called now."""
+    rows = User.objects.filter(pk__in=_ids(figures["people"])).values_list("pk", "name")
+    return {str(pk): name for pk, name in rows}
+
+
+def _ids(table: Iterable[str]) -> list[str]:
+    return [key for key in table if key != UNSAID]
 
 
 def desk_lines(figures: Mapping[str, Any]) -> list[Line]:
-    """What came and was collected at each desk, the busiest first; a closed month keeps the desks' names."""
-    rows = figures.get("desk_names") or desk_names(figures)
-    names = {code: (in_english() and row["name_en"]) or row["name"] for code, row in rows.items()}
-    return _lines(figures["desks"], names, ("came", "collected"))
+    """What came and went at each desk, the busiest first; a closed month keeps the desks' names."""
+    kept = figures.get("desk_names")
+    if kept is None:
+        names = {str(pk): str(desk) for pk, desk in table(Desk).get().items()}
+    else:
+        names = {key: (in_english() and row["name_en"]) or row["name"] for key, row in kept.items()}
+    return _lines(figures["desks"], names, _("without a desk"))
 
 
 def people_lines(figures: Mapping[str, Any]) -> list[Line]:
     """What each person registered and gave out, the busiest first; a closed month keeps the persons' names."""
-    return _lines(figures["people"], figures.get("people_names") or people_names(figures), ("came", "went"))
+    names = figures.get("people_names")
+    if names is None:
+        names = {str(pk): person.name for pk, person in table(User).get().items()}
+    return _lines(figures["people"], names, _("not registered yet"))
 
 
-def _lines(rows: Mapping[str, Mapping[str, int]], names: Mapping[str, str], columns: Iterable[str]) -> list[Line]:
-    unsaid = str(_("without a desk"))
-    lines = [Line(names.get(key, unsaid), [one[column] for column in columns]) for key, one in rows.items()]
+def _lines(rows: Mapping[str, Mapping[str, int]], names: Mapping[str, str], unsaid: StrOrPromise) -> list[Line]:
+    lines = [
+        Line(names.get(key) or str(unsaid), [one.get(column, 0) for column in COLUMNS]) for key, one in rows.items()
+    ]
     return sorted(lines, key=lambda line: -sum(line.cells))

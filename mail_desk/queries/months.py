@@ -13,7 +13,7 @@ from mail_desk.queries import figures as counts
 from mail_desk.states import State
 from mall.bilingual import in_english
 from mall.localtime import Bounds, local, month_bounds
-from mall.prepared import ModelsOf
+from mall.prepared import ModelsOf, RowsAt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def figures(year: int, month: int, now: datetime) -> dict[str, Any]:
         **counts.totals(bounds),
         "open": counts.open_by_age(min(bounds.ends, now)),
         "deliveries": counts.registration_of(bounds),
-        "without_proof": list(counts.without_proof(bounds).values_list("pk", flat=True)),
+        "without_proof": counts.without_proof(bounds),
         "adjustments": adjustments_in(bounds),
         "mended": counts.mended_later(bounds),
     }
@@ -58,8 +58,7 @@ def to_freeze(year: int, month: int, now: datetime) -> dict[str, Any]:
     rows = {row.code: {"name": row.name, "name_en": row.name_en} for row in held.mail_classes(in_use=False)}
     found = figures(year, month, now)
     released = {
-        str(row.pk): [item.folder.number for item in row.items.all()]
-        for row in counts.with_their_items(counts.without_proof(month_bounds(year, month)))
+        str(row.pk): [item.folder.number for item in row.items.all()] for row in counts.released(found["without_proof"])
     }
     return {
         **found,
@@ -116,7 +115,15 @@ def unfinished(year: int, month: int) -> int:
 
 def adjustments_in(bounds: Bounds) -> int:
     """MAIL-12. How many corrections of closed months were made in a stretch of time."""
-    return Adjustment.objects.filter(period__kind=KIND, at__gte=bounds.begins, at__lt=bounds.ends).count()
+    return len(_ADJUSTED(**bounds._asdict()))
+
+
+_ADJUSTED = RowsAt(
+    lambda begins, ends: (
+        Adjustment.objects.filter(period__kind=KIND, at__gte=begins, at__lt=ends).order_by().values("id")
+    ),
+    *Bounds._fields,
+)
 
 
 # -- how a month is shown
@@ -170,10 +177,9 @@ def _released(figures: Mapping[str, Any]) -> list[tuple[Collection, list[str]]]:
     if not figures["without_proof"]:
         return []
     kept = figures.get("released", {})
-    rows = counts.with_their_items(Collection.objects.filter(pk__in=figures["without_proof"]))
     return [
         (row, kept.get(str(row.pk)) or [item.folder.number for item in row.items.all()])
-        for row in rows.order_by("at", "id")
+        for row in counts.released(figures["without_proof"])
     ]
 
 
