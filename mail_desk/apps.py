@@ -15,10 +15,10 @@ class MailDeskConfig(AppConfig):
     def ready(self) -> None:
         """Make known what the desk keeps, what can be due at it, and how its timeline reads."""
         from mail_desk import (  # the app registry must be full first
-            day_sheet,  # noqa: F401 - loading it is enough
             erasing,  # noqa: F401 - loading it is enough
             export,  # noqa: F401 - loading it is enough
             kinds,  # noqa: F401 - loading it is enough
+            long_papers,  # noqa: F401 - loading it is enough
             notice_kinds,  # noqa: F401 - loading it is enough
             reference,  # noqa: F401 - loading it is enough
             reveals,  # noqa: F401 - loading it is enough

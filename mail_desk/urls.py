@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROOT}day/totals/", days.print_totals, name="totals-print"),
     path(f"{_ROOT}open/", days.not_handed_out, name="open"),
     path(f"{_ROOT}open/print/", days.print_not_handed_out, name="open-print"),
+    path(f"{_ROOT}open/sheet/", days.make_not_handed_out, name="open-sheet"),
     path(f"{_ROOT}month/", days.month, name="month"),
     path(f"{_ROOT}month/print/", days.print_month, name="month-print"),
     path(f"{_ROOT}month/close/", days.close_month, name="month-close"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.periods import hold_months
-from mail_desk import day_sheet
+from mail_desk import long_papers
 from mail_desk.actions import months as acts
 from mail_desk.forms.months import CorrectionForm
 from mail_desk.queries import months as reads
@@ -52,8 +52,8 @@ def print_day(request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", ""), timezone.now())
     if is_long(me(request), on):
         return go(request, f"{reverse('mail_desk:day')}?on={on}")
-    context = day_sheet.paper(me(request), on)
-    return pdf_response(day_sheet.TEMPLATE, context, name=f"F-03-{on}.pdf", request=request)
+    context = long_papers.of_day(me(request), on)
+    return pdf_response(long_papers.DAY_TEMPLATE, context, name=f"F-03-{on}.pdf", request=request)
 
 
 @act(needs=P.MAIL_READ)
@@ -61,7 +61,7 @@ def make_day(request: HttpRequest) -> HttpResponse:
     """F-03. Let the worker write the register of a long day."""
     now = timezone.now()
     on = _day(request.POST.get("on", ""), now)
-    job = jobs.start(day_sheet.SHEET, by=me(request), now=now, params={"on": on.isoformat()})
+    job = jobs.start(long_papers.DAY, by=me(request), now=now, params={"on": on.isoformat()})
     return go(request, reverse("mall:job", args=[job.pk]))
 
 
@@ -81,9 +81,18 @@ def not_handed_out(request: HttpRequest) -> HttpResponse:
 
 @page(needs=P.MAIL_READ)
 def print_not_handed_out(request: HttpRequest) -> HttpResponse:
-    """MAIL-15, HAND-05. The list of it for the hand-over of a shift, with room for both signatures."""
-    context = {**open_list(me(request), timezone.now()), "form_code": ""}
-    return pdf_response("mail_desk/print/open.html", context, name="mail-open.pdf", request=request)
+    """MAIL-15, HAND-05. The list of it for the hand-over of a shift; a long one is the worker's."""
+    context = long_papers.of_open(me(request), timezone.now())
+    if context["long"]:
+        return go(request, reverse("mail_desk:open"))
+    return pdf_response(long_papers.OPEN_TEMPLATE, context, name="mail-open.pdf", request=request)
+
+
+@act(needs=P.MAIL_READ)
+def make_not_handed_out(request: HttpRequest) -> HttpResponse:
+    """MAIL-15, HAND-05. Let the worker write a long list for the hand-over."""
+    job = jobs.start(long_papers.OPEN, by=me(request), now=timezone.now(), params={})
+    return go(request, reverse("mall:job", args=[job.pk]))
 
 
 @page(needs=P.MAIL_READ)

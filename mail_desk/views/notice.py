@@ -71,9 +71,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 def print_notice(request: HttpRequest) -> HttpResponse:
     """F-02. The mail notice as it is posted at the desk: no phone stands on it, no code."""
     now = timezone.now()
+    rows = waiting_items(me(request), now)
     context = {
         "form_code": "F-02",
-        "rows": waiting_items(me(request), now),
+        "rows": rows,
+        "most": len(rows) >= MOST,
         "on": local_day(now),
         "desk": collection_desk(),
         "printed_by": me(request),

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from mail_desk.actions import handing, receiving
-from mail_desk.day_sheet import write_sheet
+from mail_desk.long_papers import write_day
 from mail_desk.queries import figures as counts
 from mail_desk.queries.days import LONG, day_sheet, day_totals
 from mall.localtime import day_bounds
@@ -117,7 +117,7 @@ def test_the_sheet_of_a_long_day_is_written_by_the_worker(client: Client, desk: 
     asked = client.post(reverse("mail_desk:day-sheet"), {"on": TODAY.isoformat()})
     job = Job.objects.get()
     assert asked["Location"] == reverse("mall:job", args=[job.pk])
-    outcome = write_sheet(job, lambda _done, _total=None: None)
+    outcome = write_day(job, lambda _done, _total=None: None)
     assert outcome.output is not None
     assert outcome.output.startswith(b"%PDF")
     assert outcome.output_name == "F-03-2026-11-26.pdf"

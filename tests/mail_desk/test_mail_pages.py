@@ -8,12 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mail_desk import long_papers
 from mail_desk.actions import returning
 from mail_desk.models import CodeTry, Delivery, MailItem
+from mail_desk.queries import open_matters
 from mail_desk.queries.collecting import MOST_SHOWN
 from mail_desk.queries.rounds import MOST as MOST_OF_A_ROUND
 from mail_desk.states import State
 from mail_desk.strokes import read_strokes
+from mall.models import Job
 from tests import make, make_mail
 from tests.make_mail import ID_NUMBER, MINUTE, NOW, SIGNATURE
 from tests.rules import rule
@@ -134,3 +137,31 @@ def test_tries_of_codes_are_kept_only_while_they_count() -> None:
     try_code("000000", by=by, now=NOW + 11 * MINUTE + MINUTE / 2)
     assert CodeTry.objects.filter(by=by).count() == 2, "of the first three only the last still counts"
     assert CodeTry.objects.filter(by=other).count() == 1
+
+
+@rule.both("MAIL-15", "HAND-05")
+def test_of_many_open_items_the_page_shows_the_oldest_and_the_worker_prints_them_all(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_matters, "SHOWN", 2)
+    by = make_mail.agent()
+    to = make_mail.delivery(by=by)
+    items = [make_mail.item(to=to, by=by, number=f"RA{n:09}CN") for n in range(4)]
+    make_mail.item("ordinary", to=to, by=by, number="", quantity=5)
+    make.signed_in(client, by)
+    address = reverse("mail_desk:open")
+    page = client.get(address).content.decode()
+    assert items[1].folder.number in page
+    assert items[2].folder.number not in page
+    assert "另有 3 件，见列表" in page
+    assert client.get(address).context["pieces"] == 9
+    assert client.get(reverse("mail_desk:open-print"))["Content-Type"] == "application/pdf"
+
+    monkeypatch.setattr(open_matters, "LONG", 3)
+    assert reverse("mail_desk:open-sheet") in client.get(address).content.decode()
+    assert client.get(reverse("mail_desk:open-print"))["Location"] == address
+    started = client.post(reverse("mail_desk:open-sheet"))
+    job = Job.objects.get(kind=long_papers.OPEN)
+    assert started["Location"] == reverse("mall:job", args=[job.pk])
+    made = long_papers.write_open(job, lambda _done, _total=None: None)
+    assert made.result == {"rows": 5}

@@ -116,7 +116,7 @@ def test_the_pick_up_slip_says_the_code_where_until_when_and_what_to_bring(clien
     assert Entry.objects.filter(folder=item.folder, verb="mail_label_printed", by=by).count() == 1
     item = MailItem.objects.get(pk=item.pk)
     paper = render_to_string("mail_desk/print/pickup.html", {"item": item, "desk": papers.collection_desk()})
-    for words in (item.pickup_code[:3], item.pickup_code[3:], "身份证", "不可代领", "2026-11-26 14:10", "8F 服务台"):
+    for words in (item.pickup_code[:3], item.pickup_code[3:], "身份证", "不可代领", "2026-11-26 14:10", "八楼前台"):
         assert words in paper, words
     plain = make_mail.item(by=by, number="RA2CN")
     assert client.post(reverse("mail_desk:pick-up", args=[plain.folder.number])).status_code == 404
