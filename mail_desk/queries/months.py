@@ -92,19 +92,31 @@ _CLOSED = ModelsOf(
 
 def is_next_in_order(year: int, month: int) -> bool:
     """MAIL-12. Whether no mail lies between the last closed month and this one; the first to be closed begins."""
-    last = ClosedPeriod.objects.filter(kind=KIND).order_by("-period").values_list("period", flat=True).first()
-    if last is None:
+    closed = _LAST_CLOSED()
+    if not closed:
         return True
+    last = closed[0]["period"]
     since = month_bounds(int(last[:4]), int(last[5:])).ends
     begins = month_bounds(year, month).begins
     return not MailItem.objects.counted().filter(received_at__gte=since, received_at__lt=begins).exists()
 
 
+_LAST_CLOSED = RowsAt(lambda: ClosedPeriod.objects.filter(kind=KIND).order_by("-period").values("period")[:1])
+
+
 def scanned_only(year: int, month: int) -> int:
     """MAIL-12. How many items of a month have no class yet; without one no total of it is right."""
-    begins, ends = month_bounds(year, month)
-    rows = MailItem.objects.filter(state=State.RECEIVED, received_at__gte=begins, received_at__lt=ends)
-    return rows.count()
+    return len(_SCANNED_ONLY(**month_bounds(year, month)._asdict()))
+
+
+_SCANNED_ONLY = RowsAt(
+    lambda begins, ends: (
+        MailItem.objects.filter(state=State.RECEIVED, received_at__gte=begins, received_at__lt=ends)
+        .order_by()
+        .values("id")
+    ),
+    *Bounds._fields,
+)
 
 
 def unfinished(year: int, month: int) -> int:
