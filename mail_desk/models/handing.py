@@ -57,6 +57,7 @@ class HandOut(models.Model):
         verbose_name = _("hand-out of mail")
         verbose_name_plural = _("hand-outs of mail")
         constraints = [models.CheckConstraint(condition=Q(count__gte=1), name="mail_hand_out_counts_one_at_least")]
+        indexes = [models.Index(fields=("-at", "-id"), name="mail_hand_out_newest")]
 
     def __str__(self) -> str:
         return f"{self.way} {self.at:%F %H:%M}"
