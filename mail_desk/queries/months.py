@@ -121,8 +121,7 @@ _SCANNED_ONLY = RowsAt(
 
 def unfinished(year: int, month: int) -> int:
     """MAIL-09, MAIL-12. How many deliveries of a month are still being registered."""
-    begins, ends = month_bounds(year, month)
-    return Delivery.objects.filter(received_at__gte=begins, received_at__lt=ends, finished_at=None).count()
+    return int(counts.registration_of(month_bounds(year, month))["unfinished"])
 
 
 def adjustments_in(bounds: Bounds) -> int:
