@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import admin
 from import_export.fields import Field
 from import_export.resources import ModelResource
@@ -12,10 +10,6 @@ from import_export.widgets import ForeignKeyWidget
 from mail_desk.models import Carrier, MailClass, RefusedArea, ReturnReason
 from mall.admin_site import ReferenceAdmin
 from mall.models import Floor, Zone
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 NAMED = ("code", "name", "name_en", "order", "is_active")
 
@@ -119,10 +113,6 @@ class RefusedAreaAdmin(ReferenceAdmin):
     list_filter = ("is_active", "floor", "zone")
     list_select_related = ("floor", "zone")
     search_fields = ("name", "pattern", "words")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RefusedArea]:
-        """Read floor and zone with each."""
-        return super().get_queryset(request).select_related("floor", "zone")
 
 
 @admin.register(ReturnReason)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 #: Where the mall stands.
 ZONE = ZoneInfo("Asia/Shanghai")
+DECEMBER = 12
 
 
 class Bounds(NamedTuple):
@@ -45,6 +46,12 @@ def month_bounds(year: int, month: int) -> Bounds:
     first = date(year, month, 1)
     following = date(year + month // 12, month % 12 + 1, 1)
     return Bounds(_midnight(first), _midnight(following))
+
+
+def month_before(now: datetime) -> tuple[int, int]:
+    """Return year and month before the present one."""
+    here = local(now)
+    return (here.year - 1, DECEMBER) if here.month == 1 else (here.year, here.month - 1)
 
 
 def days_bounds(first: date, last: date) -> Bounds:

@@ -197,5 +197,9 @@ def _kept(parameters: QueryDict | Mapping[str, str]) -> str:
 
 def capped_count(queryset: QuerySet[Any, Any], cap: int = 999) -> str:
     """Count at most `cap` rows and say "999+" beyond, so that a counter never costs more than a page."""
-    found = queryset.order_by()[: cap + 1].count()
-    return f"{cap}+" if found > cap else str(found)
+    return capped(queryset.order_by()[: cap + 1].count(), cap)
+
+
+def capped(number: int, cap: int = 999) -> str:
+    """A count up to `cap`, then "999+"."""
+    return f"{cap}+" if number > cap else str(number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from casework import clock_kinds, kinds
 from casework.models import Reminder
@@ -76,8 +76,7 @@ def folder_url(folder: Folder | None) -> str:
     if folder is None:
         return ""
     try:
-        name = kinds.kind(folder.kind).url_name
-        return reverse(name, args=[folder.number]) if name else ""
+        return kinds.address_of(folder.kind, folder.number)
     except (KeyError, NoReverseMatch):
         return ""
 

@@ -19,7 +19,7 @@ from complaints.rules.months import (
     obstacles_to_correcting_month,
     obstacles_to_correction,
 )
-from mall.localtime import local_day
+from mall.localtime import local_day, month_before
 from mall.queries.people import deputies, people_with
 from mall.roles import Role
 from ui.obstacles import refuse_if
@@ -86,7 +86,7 @@ def remind_of_review(now: datetime) -> int:
     Past the 10th the deputies hear of it too. Each step is said once to each person, however often this is called; a
     month without a closed case asks for nothing. Returns how many messages are new.
     """
-    year, month = reads.month_before(now)
+    year, month = month_before(now)
     due, today = reads.review_due(year, month), local_day(now)
     step = "late" if today > due else "soon"
     if today < due - REMIND_BEFORE or reads.closed_period(year, month) or not reads.closed_in(year, month).exists():

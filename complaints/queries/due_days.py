@@ -11,10 +11,9 @@ from django.db.models import Count, Q, Value
 
 from casework.models import FollowUp
 from complaints.models import Complaint, PeriodPaper
-from complaints.queries.months import month_before
 from complaints.queries.rounds import quarter_bounds, quarter_of
 from mall.limits import limit
-from mall.localtime import Bounds, local_day, month_bounds
+from mall.localtime import DECEMBER, Bounds, local_day, month_before, month_bounds
 from mall.roles import Permission
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from mall.models import User
 
 Kind = PeriodPaper.Kind
-DECEMBER = 12
 A_DAY = timedelta(days=1)
 #: Older rounds are history: nobody is reminded of them any more.
 FORGOTTEN = timedelta(days=60)

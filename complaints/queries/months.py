@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 KIND = "complaints"
 #: By this day of the month last month's cases have been looked through (CMP-42).
 REVIEW_DAY = 10
-DECEMBER = 12
 MONTHS_OF_TREND = 6
 MOST_MEASURES = 100
 A_MOMENT = timedelta(microseconds=1)
@@ -62,12 +61,6 @@ FIGURES = {
     "measures": _("measures"),
 }
 AGAIN = Q(folder__reopened__gt=0)
-
-
-def month_before(now: datetime) -> tuple[int, int]:
-    """Return year and month before the present one."""
-    here = local(now)
-    return (here.year - 1, DECEMBER) if here.month == 1 else (here.year, here.month - 1)
 
 
 def review_due(year: int, month: int) -> date:

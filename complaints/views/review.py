@@ -26,7 +26,7 @@ from complaints.queries.consequences import by_case
 from complaints.rules.months import obstacles_to_closing_month, obstacles_to_correcting_month
 from mall.actions.doors import log_export
 from mall.bilingual import name_in
-from mall.localtime import month_bounds
+from mall.localtime import month_before, month_bounds
 from mall.me import me
 from mall.roles import Permission
 from ui.doors import Undone, act, page
@@ -268,7 +268,7 @@ def _beside(request: HttpRequest, year: int, number: int, closed: ClosedPeriod |
 def _asked(text: str, now: datetime) -> tuple[int, int]:
     """Year and month asked for; the month before the present one when nothing is said."""
     if not text:
-        return reads.month_before(now)
+        return month_before(now)
     found = MONTH.fullmatch(text)
     if found is None:
         raise Http404(text)

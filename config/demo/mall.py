@@ -14,14 +14,13 @@ from casework.models import Reminder
 from complaints.actions.due_days import note_statistics, publish_measures
 from complaints.actions.months import close_month
 from complaints.models import Cause, ComplaintCategory
-from complaints.queries.months import month_before
 from config.demo.fates import ANALYSES, FINISHED, OPEN, RARE_FINISHED, RARE_LATELY, RARE_OPEN, Cast, pick_story
 from config.demo.mail import load_mail
 from config.demo.people import give_desks_phones, load_people
 from config.demo.rare import Rare
 from config.demo.rounds import ask_regularly
 from config.demo.shops import load_shops
-from mall.localtime import ZONE, local_day, month_bounds
+from mall.localtime import ZONE, local_day, month_before, month_bounds
 from mall.models import Department, Membership, User
 from mall.queries.hours import calendar
 from mall.reference import load

@@ -14,7 +14,7 @@ from mail_desk.actions.receiving import PARTICULARS, new_item
 from mail_desk.models import MailItem, Mend
 from mail_desk.reference import RETURNED
 from mail_desk.rules import mending as rules
-from mail_desk.rules.moving import kept_until
+from mail_desk.rules.moving import days_kept, kept_until
 from mail_desk.rules.receiving import first_state, obstacles_to_registering
 from mail_desk.states import WAITING, Correction, State
 from mall.limits import limit
@@ -137,7 +137,7 @@ def _follow(item: MailItem, goal: State, now: datetime, *, class_changed: bool) 
         item.return_reason = item.return_batch = None
         changed += ["return_reason", "return_batch"]
     if class_changed and goal in WAITING and item.keep_until is not None and item.mail_class is not None:
-        item.keep_until = kept_until(item.received_at, item.mail_class.return_days)
+        item.keep_until = kept_until(item.received_at, days_kept(item, item.received_at))
         changed.append("keep_until")
     return changed
 

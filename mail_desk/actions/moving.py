@@ -8,7 +8,7 @@ from casework.actions.folders import write_search_text
 from casework.models import Entry, Folder
 from mail_desk.actions.codes import free_codes
 from mail_desk.models import MailItem
-from mail_desk.rules.moving import Due, kept_until, next_due, obstacles_to_move
+from mail_desk.rules.moving import Due, days_kept, kept_until, next_due, obstacles_to_move
 from mail_desk.states import ENDED, OPEN, WAITING, State
 from ui.obstacles import refuse_if
 
@@ -98,7 +98,7 @@ def set_head(item: MailItem, *, by: User | None, now: datetime, due: Due | None 
     if state in WAITING:
         item.pickup_code = item.pickup_code or free_codes(1)[0]
         if item.keep_until is None and item.mail_class is not None:
-            item.keep_until = kept_until(item.received_at, item.mail_class.return_days)
+            item.keep_until = kept_until(item.received_at, days_kept(item, item.received_at))
     due = due or next_due(item, now)
     folder.stage = state
     folder.due_at, folder.warn_at, folder.due_kind = due.at, due.warn_at, due.kind

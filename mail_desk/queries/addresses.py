@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import pgettext
+
 from mail_desk.addresses import read_address
 from mail_desk.held import floor as floor_of
 from mall.inputs import KEY_DIGITS
@@ -67,10 +69,11 @@ class Address:
 def address_options(text: str, user: User, today: date) -> list[Option]:
     """MAIL-05. The likeliest addresses for a few letters: a line for each room of a merchant, or an empty room.
 
-    A merchant who has no room yet has a line too.
+    A merchant who has no room yet has a line too, and after all others one who has moved out (MAIL-S03).
     """
     plain = unicodedata.normalize("NFKC", text).strip()[:LONGEST]
-    hits = [hit for hit in find(plain, user, limit=SHOWN, today=today) if not hit.left]
+    everybody = find(plain, user, limit=SHOWN, today=today)
+    hits = [hit for hit in everybody if not hit.left]
     rooms: dict[int, list[tuple[int, str]]] = {}
     held = Tenancy.objects.on(today).filter(merchant__in=[hit.value for hit in hits]).order_by("unit__number")
     for merchant, unit, number in held.values_list("merchant", "unit", "unit__number"):
@@ -86,6 +89,8 @@ def address_options(text: str, user: User, today: date) -> list[Option]:
     if exact is not None and not found:
         vacant = Unit.objects.filter(number=exact).select_related("floor").first()
         found += [Option(f"{UNIT}{vacant.pk}", str(vacant.floor), vacant.number)] if vacant else []
+    gone = pgettext("merchant", "moved out")
+    found += [Option(f"{MERCHANT}{hit.value}", hit.label, "", hit.where, gone) for hit in everybody if hit.left]
     return found[:SHOWN]
 
 
@@ -138,6 +143,7 @@ def _of_merchant(words: str, user: User, today: date) -> Address:
     Which room it is for decides whether it is taken, and on which round it goes (MAIL-07, MAIL-11).
     """
     options = address_options(words, user, today)
+    options = [option for option in options if not option.note] or options  # who has moved out is meant last
     if len(options) == 1:
         return address(options[0].value, "", user, today) or Address(words=words)
     return Address(words=words, several=tuple(options))

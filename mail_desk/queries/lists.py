@@ -19,7 +19,7 @@ from mall.localtime import day_bounds, local_day
 from mall.prepared import written_for
 from mall.timeouts import TookTooLong, at_most
 from mall.units import normalise_unit
-from ui.paging import Keyset, Page
+from ui.paging import Keyset, Page, capped, capped_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,18 +162,17 @@ def total(user: User, wanted: Wanted, counted: Mapping[str, str], now: datetime)
         return counted.get(wanted.view, "")
     try:
         with at_most(COUNT_MS):
-            found = folders_wanted(user, wanted, now).order_by().values("pk")[: CAP + 1].count()
+            return capped_count(folders_wanted(user, wanted, now).values("pk"), CAP)
     except TookTooLong:
         return f"{CAP}+"
-    return capped(found)
 
 
 def counters(user: User, now: datetime) -> dict[str, str]:
     """Count the views that say how many they hold, in two questions; too slow ones say "999+"."""
     try:
         with at_most(COUNT_MS):
-            today = folders_wanted(user, Wanted(view="today"), now).order_by().values("pk")[: CAP + 1].count()
-            return {**count_open(_OF_OPEN, user, now), "today": capped(today)}
+            today = capped_count(folders_wanted(user, Wanted(view="today"), now).values("pk"), CAP)
+            return {**count_open(_OF_OPEN, user, now), "today": today}
     except TookTooLong:
         return {code: f"{CAP}+" for code, view in VIEWS.items() if view.counted}
 
@@ -183,7 +182,7 @@ def count_open(codes: Sequence[str], user: User, now: datetime) -> dict[str, str
     if not user.is_active:
         return dict.fromkeys(codes, "0")
     found = _counted(user, tuple(codes), now=now, begins=day_bounds(local_day(now)).begins)
-    return {code: capped(found[0][code]) for code in codes} if found else dict.fromkeys(codes, "0")
+    return {code: capped(found[0][code], CAP) for code in codes} if found else dict.fromkeys(codes, "0")
 
 
 @written_for
@@ -196,8 +195,3 @@ def _counted(user: User, codes: tuple[str, ...], *, now: datetime, begins: datet
 def deliveries_open(user: User) -> int:
     """MAIL-09. How many deliveries are still being registered."""
     return Folder.objects.open().visible_to(user).filter(kind="mail_delivery").count()
-
-
-def capped(number: int) -> str:
-    """A count up to 999, then "999+"."""
-    return f"{CAP}+" if number > CAP else str(number)

@@ -12,7 +12,7 @@ from mail_desk.models import Collection, Delivery, MailItem
 from mail_desk.queries import figures as counts
 from mail_desk.states import State
 from mall.bilingual import in_english
-from mall.localtime import Bounds, local, month_bounds
+from mall.localtime import Bounds, month_bounds
 from mall.prepared import ModelsOf, RowsAt
 
 if TYPE_CHECKING:
@@ -21,18 +21,11 @@ if TYPE_CHECKING:
 
 #: Under this name the months of mail are closed.
 KIND = "mail_desk"
-DECEMBER = 12
 #: Stands for all classes in the name of a figure.
 ALL = "total"
 #: Why an item stands beside a closed month; the words are read in the language of who reads them.
 MENDED, ENTERED_LATE = "mended", "late"
 WHY = {MENDED: _("See the correction of the item."), ENTERED_LATE: _("Entered after the month was closed.")}
-
-
-def month_before(now: datetime) -> tuple[int, int]:
-    """Return year and month before the present one."""
-    here = local(now)
-    return (here.year - 1, DECEMBER) if here.month == 1 else (here.year, here.month - 1)
 
 
 def period_of(year: int, month: int) -> str:

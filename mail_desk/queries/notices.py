@@ -36,7 +36,6 @@ class Waiting:
     last: Call | None
     contact: str
     phone: str
-    contact_pk: int | None
     to_call: bool
     tone: str
     state: object
@@ -95,7 +94,6 @@ def _waiting(item: MailItem, contact: Contact | None, now: datetime) -> Waiting:
         last=calls[0] if calls else None,
         contact=contact.name if contact else "",
         phone=mask_phone(contact.phone) if contact else "",
-        contact_pk=contact.pk if contact else None,
         to_call=call_is_due(item, now),
         tone=TONES[state],
         state=state.label,

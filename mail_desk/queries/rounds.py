@@ -103,7 +103,6 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
         "all": len(items) + brought,
         "letters": letters,
         "letter_count": sum(item.quantity for item in letters),
-        "handed": [item for item in done if _is_bundle(item)],
         "refused": refused.count(),
         "now": now,
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.models import Entry
 from mail_desk.reference import RETURNED
+from mail_desk.rules.moving import stands_elsewhere
 from mail_desk.rules.offering import ItemAct
 from mail_desk.states import State
 from mall.localtime import local_day
@@ -33,8 +34,7 @@ STRUCK_OUT = frozenset(S) - {S.VOID}
 def _obstacles(item: MailItem, allowed: frozenset[State], reason: str) -> list[Obstacle]:
     found = []
     if item.state not in allowed:
-        words = _("%(number)s is “%(state)s”: look at it again.")
-        found.append(Obstacle("state", words % {"number": item.folder.number, "state": State(item.state).label}))
+        found.append(stands_elsewhere(item))
     if len(reason.strip()) < SHORTEST_REASON:
         found.append(Obstacle("reason", _("Say why."), "reason"))
     return found

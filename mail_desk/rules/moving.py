@@ -36,11 +36,13 @@ def obstacles_to_move(item: MailItem, to: State) -> list[Obstacle]:
     """MAIL-02. Steps follow the table of the handbook; anything else is a correction with its reason."""
     if to in TRANSITIONS[State(item.state)]:
         return []
-    words = _("%(number)s is “%(state)s”: look at it again.") % {
-        "number": item.folder.number,
-        "state": State(item.state).label,
-    }
-    return [Obstacle("state", words)]
+    return [stands_elsewhere(item)]
+
+
+def stands_elsewhere(item: MailItem) -> Obstacle:
+    """What is said of an item that is not where an act needs it: somebody else was faster."""
+    words = _("%(number)s is “%(state)s”: look at it again.")
+    return Obstacle("state", words % {"number": item.folder.number, "state": State(item.state).label})
 
 
 def in_window(at: datetime, stretches: Iterable[Stretch]) -> bool:
@@ -108,6 +110,16 @@ def _due(at: datetime | None, kind: str, now: datetime) -> Due:
 def kept_until(received_at: datetime, days: int) -> datetime:
     """MAIL-14. The last minute of the last day an item is kept."""
     return day_bounds(local_day(received_at) + days * A_DAY).ends - A_MINUTE
+
+
+def days_kept(item: MailItem, now: datetime) -> int:
+    """MAIL-14, MAIL-S03. How many days an item is kept: those of its class; letters of who has moved out, fewer."""
+    policy = item.mail_class
+    if policy is None:
+        return int(limit("mail_keep_days", now))
+    if policy.counted and item.merchant is not None and item.merchant.left_on is not None:
+        return min(int(policy.return_days), int(limit("mail_former_days", now)))
+    return int(policy.return_days)
 
 
 def closes_in_days(now: datetime, days: int) -> datetime:

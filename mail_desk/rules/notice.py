@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mail_desk.rules.moving import obstacles_to_move
+from mail_desk.rules.moving import closes_in_days, kept_until, obstacles_to_move
 from mail_desk.rules.offering import ItemAct
 from mail_desk.states import ANNOUNCED, WAITING, State
+from mall.limits import limit
 from mall.roles import Permission
 from ui.obstacles import Obstacle
+from ui.times import when
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from mail_desk.models import MailItem
     from mall.models import User
 
-LONGEST_STAY = timedelta(days=60)
 S = State
 
 
@@ -42,13 +42,18 @@ def obstacles_to_calling(
     if outcome in ANNOUNCED:
         if collect_by is None:
             found.append(Obstacle("collect_by", _("Write the stated time."), "collect_by"))
-        elif not now < collect_by <= now + LONGEST_STAY:
-            found.append(
-                Obstacle("collect_by_past", _("Write a time that lies ahead, sixty days at most."), "collect_by")
-            )
+        elif not now < collect_by <= stays_till(item, now):
+            words = _("Write a time that lies ahead, up to %(at)s.") % {"at": when(stays_till(item, now), now)}
+            found.append(Obstacle("collect_by_past", words, "collect_by"))
         if stays is None:
             found.append(Obstacle("stays", _("Say who stays and waits."), "stays"))
     return found
+
+
+def stays_till(item: MailItem, now: datetime) -> datetime:
+    """MAIL-S03. Until when an addressee may agree to come: so many days after it came, for a last call a day more."""
+    last = kept_until(item.received_at, int(limit("mail_keep_days", now)))
+    return max(last, closes_in_days(now, int(limit("mail_collect_days", now))))
 
 
 def _offered(item: MailItem, _user: User, _now: datetime) -> list[Obstacle]:

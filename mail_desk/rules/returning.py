@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mail_desk.rules.moving import obstacles_to_move
+from mail_desk.rules.moving import obstacles_to_move, stands_elsewhere
 from mail_desk.rules.offering import ItemAct
 from mail_desk.states import State
 from mall.limits import limit
@@ -39,8 +39,7 @@ def obstacles_to_sending_back(item: MailItem, reason: ReturnReason | None) -> li
 def _obstacles_to_leaving(item: MailItem) -> list[Obstacle]:
     if item.state in UNDELIVERABLE:
         return obstacles_to_move(item, S.TO_RETURN)
-    words = _("%(number)s is “%(state)s”: look at it again.")
-    return [Obstacle("state", words % {"number": item.folder.number, "state": State(item.state).label})]
+    return [stands_elsewhere(item)]
 
 
 def obstacles_to_batching(items: Sequence[MailItem]) -> list[Obstacle]:

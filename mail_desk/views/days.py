@@ -20,7 +20,7 @@ from mail_desk.queries import months as reads
 from mail_desk.queries.days import day_page, day_totals, is_long
 from mail_desk.queries.open_matters import open_list
 from mall.actions import jobs
-from mall.localtime import local_day
+from mall.localtime import local_day, month_before
 from mall.me import me
 from mall.roles import Permission
 from ui.doors import Undone, act, page
@@ -183,7 +183,7 @@ def _day(text: str, now: datetime) -> date:
 def _month(text: str, now: datetime) -> tuple[int, int]:
     """Year and month asked for; the month before the present one when nothing is said. Raises Http404."""
     if not text:
-        return reads.month_before(now)
+        return month_before(now)
     found = MONTH.fullmatch(text)
     if found is None:
         raise Http404(text)

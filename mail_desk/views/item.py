@@ -15,4 +15,4 @@ from ui.fragments import answer
 @page(needs=Permission.MAIL_READ)
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """Show what the item is, what is due, what was done, and what can be done now."""
-    return answer(request, "mail_desk/item.html", item_page(number, me(request), timezone.now()), partial="live")
+    return answer(request, "mail_desk/item.html", item_page(number, me(request), timezone.now()))

@@ -44,6 +44,22 @@ MAIL = (
         _("Proposed as the stated time: until the desk closes so many days after the call."),
     ),
     NamedLimit(
+        "mail_keep_days",
+        _days,
+        30,
+        ("MAIL-S03",),
+        _("Keeping mail for an addressee who has agreed"),
+        _("So many days after it came the stated time lies at the latest."),
+    ),
+    NamedLimit(
+        "mail_former_days",
+        _days,
+        14,
+        ("MAIL-S03",),
+        _("Keeping ordinary letters of merchants who have moved out"),
+        _("They are phoned for meanwhile; then the letters are unclaimed."),
+    ),
+    NamedLimit(
         "mail_unclaimed_days",
         _days,
         1,

@@ -15,7 +15,7 @@ from complaints.models import FlaggedCustomer, Improvement
 from complaints.queries import months
 from complaints.rules import aftermath as rules
 from complaints.rules.months import obstacles_to_closing_month
-from mall.localtime import ZONE
+from mall.localtime import ZONE, month_before
 from tests import make
 from tests import make_cases as cases
 from tests.rules import rule
@@ -207,7 +207,7 @@ def test_a_month_is_looked_through_once_it_is_over_and_prints_the_same_for_ever(
     closed = cases.closed()
     cases.registered()
     december = datetime(2026, 12, 3, 9, 0, tzinfo=ZONE)
-    assert months.month_before(december) == (2026, 11)
+    assert month_before(december) == (2026, 11)
     assert months.review_due(2026, 11).isoformat() == "2026-12-10"
     assert [row["folder__number"] for row in months.review_list(office, 2026, 11)] == [closed.folder.number]
     assert obstacles_to_closing_month(2026, 11, None, cases.later(days=1))

@@ -240,6 +240,7 @@ def test_letters_of_a_floor_come_with_their_quantity_and_other_classes_one_by_on
     [
         ({"came": "昨天"}, "date not valid"),
         ({"came": None}, "date not valid"),
+        ({"came": "2099-01-05"}, "date not come yet"),
         ({"came": "2026-11-26 99:99"}, "time not valid"),
         ({"mail_class": "明信片"}, "class not known"),
         ({"mail_class": None}, "class not known"),

@@ -12,7 +12,7 @@ from config.schedule import ENTRIES
 from mail_desk import held
 from mail_desk.actions import mending, notice
 from mail_desk.actions.keeping import sweep_items
-from mail_desk.models import MailItem
+from mail_desk.models import MailClass, MailItem
 from mail_desk.states import State
 from mail_desk.tasks import sweep_items as task
 from tests import make_mail
@@ -93,10 +93,14 @@ def test_after_its_days_mail_is_unclaimed_and_then_goes_back() -> None:
 
 @rule.refuses("MAIL-14")
 def test_who_has_said_he_comes_later_is_waited_for() -> None:
-    item = told(collect_by=NOW + 40 * DAY)
-    sweep_items(NOW + 35 * DAY)
+    make_mail.lists()
+    for row in MailClass.objects.all():
+        row.return_days = 10
+        row.save(update_fields=["return_days"])
+    item = told(collect_by=NOW + 20 * DAY)
+    sweep_items(NOW + 15 * DAY)
     assert again(item).state == State.AWAITING
-    sweep_items(NOW + 40 * DAY + HOUR)
+    sweep_items(NOW + 20 * DAY + HOUR)
     assert again(item).state == State.UNCLAIMED
 
 
