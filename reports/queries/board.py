@@ -17,7 +17,7 @@ from complaints.queries.waiting import DECIDES, waiting_for
 from mall.bilingual import name_in
 from mall.roles import Permission
 from reports.queries.due import due_now
-from reports.queries.mail import mail_figures, shows_mail
+from reports.queries.mail import mail_figures, mail_links, shows_mail
 from reports.queries.today import TodayRow, today
 from reports.rules import Seat, seat_of
 from ui.obstacles import StrOrPromise
@@ -56,6 +56,7 @@ class Board:
     seat: Seat
     figures: list[Figure] = field(default_factory=list)
     mail: list[Figure] = field(default_factory=list)
+    mail_links: list[tuple[str, str, str]] = field(default_factory=list)
     due: list[DueRow] = field(default_factory=list)
     today: list[TodayRow] = field(default_factory=list)
     owed: list[OwedRow] = field(default_factory=list)
@@ -103,6 +104,7 @@ def board(user: User, *, now: datetime, mine: bool = False) -> Board:
     shown.figures = _figures(user, seat, now)
     if shows_mail(user, seat):
         shown.mail = [Figure(*one) for one in mail_figures(user, now)]
+        shown.mail_links = mail_links()
     shown.due = due_now(user, seat, now, mine=mine)
     shown.today = today(user, now)
     if seat in {Seat.SUPERVISOR, Seat.LEADER}:

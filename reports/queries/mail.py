@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from casework.models import Folder
 from mail_desk.queries.lists import count_open, deliveries_open
@@ -105,6 +105,18 @@ def mail_figures(user: User, now: datetime) -> list[tuple[str, str, str, str]]:
         "soon",
     )
     return [deliveries, *((counted[code], str(word), _list(code), state) for code, word, state in FIGURES)]
+
+
+def mail_links() -> list[tuple[str, str, str]]:
+    """Word, address and icon of what the desk looks through: what is left by its age, the day, the month."""
+    return [
+        (str(word), reverse(f"mail_desk:{name}"), icon)
+        for word, name, icon in (
+            (pgettext("board", "Not handed out, by age"), "open", "hourglass"),
+            (pgettext("board", "Mail of the day"), "day", "calendar"),
+            (pgettext("board", "Mail of the month"), "month", "calendar-stats"),
+        )
+    ]
 
 
 def _list(view: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.urls import reverse
@@ -16,7 +16,9 @@ from complaints.models import Meeting
 from complaints.queries.due_days import owed_today
 from complaints.queries.intake import COUNTER_FORM, forms_left_open
 from complaints.queries.measures import concerning
-from mall.localtime import day_bounds, local_day
+from mail_desk.queries.months import KIND, period_of
+from mall.localtime import day_bounds, local_day, month_before, month_bounds
+from mall.roles import Permission
 from reports.queries.due import follow_up_url
 
 if TYPE_CHECKING:
@@ -35,7 +37,11 @@ WHICH = """
         EXISTS (SELECT 1 FROM complaints_meeting WHERE takes_place_at BETWEEN %(begins)s AND %(ends)s),
         EXISTS (SELECT 1 FROM casework_followup WHERE done_at IS NULL AND promised_at BETWEEN %(begins)s AND %(ends)s),
         EXISTS (SELECT 1 FROM complaints_improvement WHERE confirmed_at IS NULL AND check_on <= %(day)s),
-        EXISTS (SELECT 1 FROM mall_draft WHERE key = %(form)s AND begun_at >= %(begins)s)
+        EXISTS (SELECT 1 FROM mall_draft WHERE key = %(form)s AND begun_at >= %(begins)s),
+        NOT EXISTS (SELECT 1 FROM casework_closedperiod WHERE kind = %(mail)s AND period = %(month)s)
+        AND EXISTS (
+            SELECT 1 FROM mail_desk_mailitem WHERE received_at >= %(month_begins)s AND received_at < %(month_ends)s
+        )
 """
 
 
@@ -53,7 +59,7 @@ class TodayRow:
 
 def today(user: User, now: datetime) -> list[TodayRow]:
     """Return the day's rows in order: those of folders the person sees."""
-    meetings, calls, checks, forms = _which_are_there(now)
+    meetings, calls, checks, forms, mail = _which_are_there(now)
     found = [*(_meetings(now) if meetings else ()), *(_calls(now) if calls else ())]
     folders = {folder for folder, _row in found}
     seen = set(Folder.objects.visible_to(user).filter(pk__in=folders).values_list("pk", flat=True)) if folders else ()
@@ -61,16 +67,20 @@ def today(user: User, now: datetime) -> list[TodayRow]:
     rows += _checks(user, now) if checks else ()
     rows += _open_forms(user, now) if forms else ()
     rows += _owed_by_date(user, now)
+    rows += _month_of_mail(user, now) if mail else ()
     return sorted(rows, key=lambda row: row.at)[:TODAY_ROWS]
 
 
-def _which_are_there(now: datetime) -> tuple[bool, bool, bool, bool]:
+def _which_are_there(now: datetime) -> tuple[bool, bool, bool, bool, bool]:
     """Ask once which kinds the day holds at all; most moments hold none."""
-    day = local_day(now)
+    day, last_month = local_day(now), month_before(now)
     begins, ends = day_bounds(day)
+    month_begins, month_ends = month_bounds(*last_month)
+    asked: dict[str, Any] = {"begins": begins, "ends": ends, "day": day, "form": COUNTER_FORM}
+    asked |= {"mail": KIND, "month": period_of(*last_month), "month_begins": month_begins, "month_ends": month_ends}
     with connection.cursor() as cursor:
-        cursor.execute(WHICH, {"begins": begins, "ends": ends, "day": day, "form": COUNTER_FORM})
-        found: tuple[bool, bool, bool, bool] = cursor.fetchone()
+        cursor.execute(WHICH, asked)
+        found: tuple[bool, bool, bool, bool, bool] = cursor.fetchone()
     return found
 
 
@@ -115,6 +125,15 @@ def _owed_by_date(user: User, now: datetime) -> Iterator[TodayRow]:
         address = f"{reverse(f'complaints:{name}')}?{asked}={owed.period}"
         at = day_bounds(owed.due).ends - A_MINUTE
         yield TodayRow(at, str(OWED[owed.what]) % owed.period, address, "calendar-exclamation", any_hour=True)
+
+
+def _month_of_mail(user: User, now: datetime) -> Iterator[TodayRow]:
+    """MAIL-12. Last month's mail is to be closed, for who may close it."""
+    if user.may(Permission.MAIL_CLOSE):
+        period = period_of(*month_before(now))
+        address = f"{reverse('mail_desk:month')}?month={period}"
+        at = day_bounds(local_day(now)).ends - A_MINUTE
+        yield TodayRow(at, _("Close the mail of %s") % period, address, "lock", any_hour=True)
 
 
 def _open_forms(user: User, now: datetime) -> Iterator[TodayRow]:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mail_desk import held
-from mail_desk.actions import notice, receiving, returning
+from mail_desk.actions import months, notice, receiving, returning
 from mail_desk.models import MailItem
 from mail_desk.states import State
+from mall.localtime import local_day, month_before
 from mall.roles import Role
 from reports.queries.board import board
 from tests import make, make_complaints, make_mail
@@ -201,3 +202,22 @@ def test_mail_stands_in_the_menu_of_who_may_read_it(client: Client, role: Role, 
     page = client.get("/").content.decode()
     assert (f'href="{reverse("mail_desk:list")}"' in page) == shown
     assert (reverse("mail_desk:delivery-new") in page) == (role == Role.AGENT)
+
+
+@rule.both("MAIL-12", "MAIL-15")
+def test_the_board_leads_to_what_is_left_to_the_day_and_to_the_month_that_is_to_be_closed(client: Client) -> None:
+    chief, desk = make_mail.supervisor(), make_mail.agent()
+    came = timezone.now() - timedelta(days=local_day(timezone.now()).day + 2)  # in the month before this one
+    to = make_mail.delivery(by=chief, now=came)
+    make_mail.item(to=to, by=chief, now=came)
+    receiving.finish(to, by=chief, now=came)
+    year, month = month_before(timezone.now())
+    closes = f"{reverse('mail_desk:month')}?month={year}-{month:02}"
+    for person, asked in ((chief, True), (desk, False)):
+        make.signed_in(client, person)
+        board = client.get("/").content.decode()
+        assert all(reverse(f"mail_desk:{name}") in board for name in ("open", "day", "month"))
+        assert (closes in board) == asked, "only who may close a month is asked to"
+    months.close_month(year, month, by=chief, now=timezone.now())
+    make.signed_in(client, chief)
+    assert closes not in client.get("/").content.decode()
