@@ -49,6 +49,14 @@ def again(item: MailItem) -> MailItem:
     return MailItem.objects.select_related("folder").get(pk=item.pk)
 
 
+def keep_for(code: str, days: int) -> None:
+    """Let items of a class go back after so many days."""
+    make_mail.lists()
+    row = MailClass.objects.get(code=code)
+    row.return_days = days
+    row.save()
+
+
 def states(items: dict[str, MailItem]) -> dict[str, str]:
     """Where each stands now."""
     return {name: again(item).state for name, item in items.items()}
@@ -92,9 +100,7 @@ def test_what_nobody_has_passed_on_in_its_time_is_shown_late_and_what_was_is_not
 @rule.both("MAIL-14", "MAIL-S03")
 def test_each_class_is_kept_for_its_own_days() -> None:
     by = make_mail.agent()
-    make_mail.lists()
-    MailClass.objects.filter(code="ems").update(return_days=5)
-    MailClass.objects.get(code="ems").save()
+    keep_for("ems", 5)
     to = make_mail.delivery(by=by)
     items = {
         "ems": make_mail.item("ems", by=by, to=to, number="EA123456789CN", large=True),
@@ -141,12 +147,12 @@ def test_who_has_said_he_comes_later_than_the_reminder_is_called_after_that_hour
 @rule.both("MAIL-14", "MAIL-S03")
 def test_who_has_said_he_comes_after_the_days_of_his_class_is_due_when_he_said() -> None:
     by = make_mail.agent()
-    comes = NOW + 40 * DAY
+    keep_for("ems", 5)
+    comes = NOW + 20 * DAY
     item = told(make_mail.item("ems", by=by, number="EA123456789CN", large=True), comes, by=by)
-    assert item.keep_until is not None
-    assert item.keep_until < comes
-    assert item.folder.due_at == comes
-    sweep_items(NOW + 35 * DAY)
+    assert item.keep_until == datetime(2026, 12, 1, 23, 59, tzinfo=ZONE)
+    assert (item.remind_at, item.folder.due_at) == (comes, comes)
+    sweep_items(NOW + 19 * DAY)
     assert again(item).state == State.AWAITING
     sweep_items(comes + HOUR)
     assert again(item).state == State.UNCLAIMED
@@ -155,14 +161,15 @@ def test_who_has_said_he_comes_after_the_days_of_his_class_is_due_when_he_said()
 @rule.both("MAIL-14")
 def test_unclaimed_mail_that_somebody_will_fetch_after_all_waits_for_him() -> None:
     by = make_mail.agent()
+    keep_for("ems", 5)
     item = make_mail.item("ems", by=by, number="EA123456789CN", large=True)
-    sweep_items(NOW + 31 * DAY)
+    sweep_items(NOW + 6 * DAY)
     item = again(item)
     assert item.state == State.UNCLAIMED
-    comes = NOW + 35 * DAY
-    item = told(item, comes, by=by, now=NOW + 31 * DAY + HOUR)
+    comes = NOW + 12 * DAY
+    item = told(item, comes, by=by, now=NOW + 6 * DAY + HOUR)
     assert (item.state, item.folder.due_kind, item.folder.due_at) == (State.UNCLAIMED, "mail_last_call", comes)
-    sweep_items(NOW + 34 * DAY)
+    sweep_items(NOW + 11 * DAY)
     assert again(item).state == State.UNCLAIMED
     sweep_items(comes + HOUR)
     assert again(item).state == State.TO_RETURN

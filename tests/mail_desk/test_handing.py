@@ -107,7 +107,7 @@ def test_mail_of_8f_is_due_when_its_window_ends() -> None:
 
 
 @rule.both("MAIL-S03")
-def test_what_is_registered_is_to_be_passed_on_within_two_hours_and_then_is_late() -> None:
+def test_what_is_registered_is_to_be_passed_on_within_two_hours_and_what_was_is_due_no_more() -> None:
     item = make_mail.item()
     assert item.folder.due_kind == "mail_pass_on"
     assert item.folder.due_at == NOW.replace(hour=3)

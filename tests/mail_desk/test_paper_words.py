@@ -169,7 +169,7 @@ def test_the_totals_of_a_day_are_by_class_desk_and_person_with_each_delivery(cli
     receiving.finish(to, by=desk, now=NOW + 2 * HOUR, late_reason="停电", differs_reason="清单多写一件")
     paper = printed(client, "totals-print", on=TODAY.isoformat())
     assert in_order(paper, "R-01", "2026年11月26日", "挂号信10010", "平信4004000", "EMS00000", "合计4104010")
-    assert in_order(paper, "八楼前台41", "陈静41")
+    assert in_order(paper, "八楼前台4104010", "陈静4104010")
     assert in_order(paper, to.folder.number, "中国邮政09:1041", "停电清单多写一件")
 
 
