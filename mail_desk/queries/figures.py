@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from casework.kinds import address_of
 from mail_desk import held
-from mail_desk.models import Collection, Delivery, MailItem, Mend
+from mail_desk.models import Collection, Delivery, MailClass, MailItem, Mend
 from mail_desk.states import OPEN, State
 from mall.bilingual import in_english, name_in
 from mall.held import table
@@ -101,14 +101,16 @@ def _acts(bounds: Bounds) -> Iterator[_Act]:
     Mail is taken in, refused and handed out at the desk that signed for its delivery; it is collected at the desk of
     the collection and returned from that of the slip.
     """
+    codes = {row["id"]: row["code"] for row in _CODES()}
     for row in _MAIL(**bounds._asdict()):
+        code = codes.get(row["mail_class"])
         if row["came"]:
             column = "refused" if row["state"] == S.REFUSED else "came"
             desk, person = row["delivery__folder__desk"], row["registered_by"]
-            yield _Act(column, row["mail_class__code"], desk, person, row["pieces"])
+            yield _Act(column, code, desk, person, row["pieces"])
         if row["went"] and row["state"] in _HOW:
             column, at, by = _HOW[row["state"]]
-            yield _Act(column, row["mail_class__code"], row[at], row[by], row["pieces"])
+            yield _Act(column, code, row[at], row[by], row["pieces"])
 
 
 def _mail(begins: datetime, ends: datetime) -> Any:  # a queryset of dicts
@@ -131,10 +133,11 @@ def _mail(begins: datetime, ends: datetime) -> Any:  # a queryset of dicts
         sent=FilteredRelation("return_batch", condition=within("return_batch__handed_at")),
     )
     whose = sorted({name for _column, *names in _HOW.values() for name in names} | {"registered_by"})
-    return rows.values("mail_class__code", "state", "came", "went", *whose).annotate(pieces=Sum("quantity"))
+    return rows.values("mail_class", "state", "came", "went", *whose).annotate(pieces=Sum("quantity"))
 
 
 _MAIL = RowsAt(_mail, *Bounds._fields)
+_CODES = RowsAt(lambda: MailClass.objects.order_by().values("id", "code"))
 
 
 def open_by_age(at: datetime) -> list[dict[str, int]]:

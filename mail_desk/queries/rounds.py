@@ -103,7 +103,7 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
         "all": len(items) + brought,
         "letters": letters,
         "letter_count": sum(item.quantity for item in letters),
-        "refused": refused.count(),
+        "refused": refused.aggregate(pieces=Sum("quantity"))["pieces"] or 0,
         "now": now,
     }
 

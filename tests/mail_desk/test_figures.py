@@ -10,7 +10,7 @@ from django.urls import reverse
 from mail_desk.actions import collecting, handing, mending, receiving, returning
 from mail_desk.collect_sheet import CollectSheet
 from mail_desk.models import Collection
-from mail_desk.queries import figures, months
+from mail_desk.queries import figures, months, rounds
 from mail_desk.queries.days import day_totals, is_long
 from mall.localtime import day_bounds, month_bounds
 from mall.models import Desk
@@ -104,6 +104,20 @@ def test_the_page_and_the_paper_show_every_column_of_desks_and_people(client: Cl
     assert all(f"{label}</th>" in by_desk for label in figures.COLUMNS.values())
     paper = client.get(reverse("mail_desk:month-print"), {"month": "2026-11"})
     assert paper["Content-Type"] == "application/pdf"
+
+
+@rule("MAIL-05")
+def test_a_bundle_of_twelve_is_twelve_pieces_in_every_total(upstairs: User) -> None:
+    to = make_mail.delivery(by=upstairs, announced=24)
+    days.letters(12, to=to, by=upstairs)
+    days.letters(12, to=to, by=upstairs, words="A1601")
+    shown = day_totals(TODAY)
+    assert (shown["sum"], shown["deliveries"][0]["pieces"]) == ([12, 12, 0, 0, 0], 24)
+    assert [row["pieces"] for row in figures.open_by_age(NOW + HOUR)] == [12, 0, 0, 0]
+    walked = rounds.round_of(upstairs, "1F", NOW + HOUR)
+    assert walked is not None
+    assert (walked["letter_count"], walked["refused"]) == (12, 12)
+    assert [row.letters for row in rounds.rounds(upstairs, NOW)["floors"] if row.floor.code == "1F"] == [12]
 
 
 # -- without proof
