@@ -158,7 +158,9 @@ def test_the_page_of_the_rounds_says_whether_this_is_an_hour_for_walking(client:
     by, manager = make_mail.agent(), make.person(Role.MANAGER)
     now = timezone.now()
     make.signed_in(client, by)
-    for stretch, said in ((_around(now), "走动时段"), (_apart_from(now), "–".join(_apart_from(now)))):
+    for stretch in (_around(now), _apart_from(now)):
+        walking = stretch[0] <= f"{local(now):%H:%M}" < stretch[1]  # not in the last minute of a day
+        said = "走动时段" if walking else "–".join(stretch)
         set_limit("walking_periods", [stretch], local_day(now), "试行", by=manager, now=now)
         page = client.get(reverse("mail_desk:round")).content.decode()
         beside_the_title = page.split("</h1>")[1].split("</div>")[0]
@@ -166,8 +168,9 @@ def test_the_page_of_the_rounds_says_whether_this_is_an_hour_for_walking(client:
 
 
 def _around(now: datetime) -> list[str]:
-    """A stretch of the day in which now lies, whatever the hour."""
-    return ["00:00", "12:00"] if local(now).hour < 12 else ["12:00", "23:59"]
+    """A stretch of the day in which now lies, and the next hours too."""
+    hour = local(now).hour
+    return ["00:00", "12:00"] if hour < 6 else ["03:00", "21:00"] if hour < 18 else ["12:00", "23:59"]
 
 
 def _apart_from(now: datetime) -> list[str]:
@@ -204,7 +207,7 @@ def test_the_page_of_the_round_names_what_is_held_back_and_lets_nobody_tick_it(c
     make.signed_in(client, by)
     now = timezone.now()
     tick = re.compile(rf'<input type="checkbox" name="ids" value="{item.pk}"([^>]*)>')
-    for stretch, held in ((_apart_from(now), True), (_around(now), False)):
+    for stretch, held in ((_apart_from(now), True), ([_around(now)[0], "00:00"], False)):
         set_limit("internal_mail_window", [stretch], local_day(now), "试行", by=manager, now=now)
         page = client.get(reverse("mail_desk:round-floor", args=["8F"])).content.decode()
         (box,) = tick.findall(page)
