@@ -77,17 +77,12 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
     floor = floor_of(code)
     if floor is None:
         return None
-    waiting = _on_its_way(user).filter(floor=floor)
-    letters = list(_read(waiting.filter(mail_class__counted=True)))
-    items = list(_read(waiting.filter(mail_class__counted=False)))
+    waiting = _read(_on_its_way(user), floor)
+    letters = [item for item in waiting if _is_bundle(item)][:MOST]
+    items = [item for item in waiting if not _is_bundle(item)][:MOST]
     begins, ends = day_bounds(local_day(now))
-    done = list(
-        _read(
-            MailItem.objects.visible_to(user).filter(
-                state=State.DISTRIBUTED, floor=floor, ended_at__gte=begins, ended_at__lt=ends
-            )
-        ).select_related("hand_out")
-    )
+    gone = MailItem.objects.visible_to(user).filter(state=State.DISTRIBUTED, ended_at__gte=begins, ended_at__lt=ends)
+    done = _read(gone.select_related("hand_out"), floor)
     brought = sum(not _is_bundle(item) for item in done)
     refused = MailItem.objects.visible_to(user).filter(
         state=State.REFUSED, floor=floor, received_at__gte=begins, received_at__lt=ends
@@ -112,10 +107,13 @@ def _on_its_way(user: User) -> Any:
     return MailItem.objects.visible_to(user).filter(state=State.REGISTERED)
 
 
-def _read(rows: Any) -> Any:
-    return rows.select_related("folder", "mail_class", "unit", "floor", "merchant").order_by("unit__number", "pk")[
-        :MOST
-    ]
+def _read(rows: Any, floor: Floor) -> list[MailItem]:
+    """The items of a floor in walking order, letters by count first: they have no unit."""
+    found = rows.filter(floor=floor).select_related("folder", "mail_class", "unit", "merchant")
+    items: list[MailItem] = list(found.order_by("-mail_class__counted", "unit__number", "pk")[: 2 * MOST])
+    for item in items:
+        item.floor = floor
+    return items
 
 
 def _is_bundle(item: MailItem) -> bool:
