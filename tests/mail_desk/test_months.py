@@ -233,11 +233,13 @@ def test_the_first_month_to_be_closed_begins_and_none_before_a_closed_one_is_clo
     assert [one.period for one in ClosedPeriod.objects.filter(kind=months.KIND)] == ["2026-12"]
 
 
-def test_the_page_of_a_month_before_a_closed_one_says_why_it_is_not_closed(client: Client, november: User) -> None:
-    close_month(2026, 11, by=november, now=DECEMBER)
-    make.signed_in(client, november)
-    page = client.get(f"{reverse('mail_desk:month')}?month=2026-10").content.decode()
-    assert "之后的月份已经结账" in page
-    refused = client.post(reverse("mail_desk:month-close"), {"month": "2026-10"})
+def test_the_page_of_a_month_before_a_closed_one_says_why_it_is_not_closed(client: Client, chief: User) -> None:
+    now = timezone.now()
+    over = local(now - 40 * DAY).replace(day=1)
+    close_month(over.year, over.month, by=chief, now=now)
+    before = {"month": (over - DAY).strftime("%Y-%m")}
+    make.signed_in(client, chief)
+    assert "之后的月份已经结账" in client.get(reverse("mail_desk:month"), before).content.decode()
+    refused = client.post(reverse("mail_desk:month-close"), before)
     assert refused.status_code == 422
     assert "之后的月份已经结账" in refused.content.decode()
