@@ -71,7 +71,7 @@ class _Act(NamedTuple):
 
 
 def totals(bounds: Bounds) -> dict[str, Any]:
-    """MAIL-05, MAIL-12, R-02. Count a stretch of time in pieces: one question, whatever is asked of it.
+    """MAIL-05, MAIL-12, R-02. Count a stretch of time in pieces: one walk over its mail, whatever is asked of it.
 
     A bundle counts with its quantity, what was struck out not at all. Plain numbers, codes and ids, so they can be
     frozen: `classes` by code, `desks` and `people` by id. Each of the three adds up to `total`.
