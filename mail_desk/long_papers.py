@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mail_desk.queries.days import day_sheet, day_totals
@@ -42,7 +41,7 @@ def write_day(job: Job, _report: Report) -> Outcome:
 
 @runner(OPEN, label=_("Hand-over list of mail not handed out"), back="mail_desk:open")
 def write_open(job: Job, _report: Report) -> Outcome:
-    """MAIL-15. Write a long list for the hand-over, as things stand when the worker comes to it."""
-    context = of_open(job.by, timezone.now())
+    """MAIL-15. Write a long list for the hand-over, of the hour it was asked for."""
+    context = of_open(job.by, job.asked_at)
     rows = sum(len(group.rows) for group in context["groups"])
     return Outcome({"rows": rows}, render_pdf(OPEN_TEMPLATE, context), "mail-open.pdf")

@@ -46,6 +46,7 @@ def batch(*, by: User, now: datetime = NOW) -> ReturnBatch:
         kind="mail_return",
         title="退件",
         department=department(Department.CUSTOMER_SERVICE),
+        desk=by.home.desk if by.home else None,
         stage="open",
         by=by,
         now=now,

@@ -12,7 +12,7 @@ from mail_desk.importing.writing import Writer, stand_lists
 DAY_OF_MAIL: Final = Import(
     kind=IMPORT_KIND,
     sheet=SHEET,
-    plan=lambda reading, _on: make_plan(reading),
+    plan=make_plan,
     writer=Writer,
     words=Words(
         title=_("Import mail"),

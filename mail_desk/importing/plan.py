@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from casework import importing
@@ -20,7 +21,6 @@ from mall.localtime import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from casework.models import Folder
     from mail_desk.importing.sheets import MailRow, Reading
@@ -61,8 +61,16 @@ class Planned:
         return not (self.refused or sheet.merchant or _is_for_floor(sheet) or rules.is_internal(sheet))
 
 
+@dataclass
 class Plan(importing.Plan["MailRow", Planned]):
-    """What becomes of a whole list."""
+    """What becomes of a whole list on the day `on`."""
+
+    on: date = date.max
+
+    @property
+    def ahead(self) -> int:
+        """How many rows to be taken say that they came on a day that has not come yet: a slip in the year, mostly."""
+        return sum(planned.row.received_on > self.on for planned in self.todo)
 
     @property
     def by_class(self) -> list[tuple[MailClass, int]]:
@@ -109,6 +117,7 @@ class Plan(importing.Plan["MailRow", Planned]):
             "taken": sum(many for _row, many in self.by_class),
             "areas": [{"name": name, "count": many} for name, many in self.by_area.items()],
             "turned_away": sum(self.by_area.values()),
+            "ahead": self.ahead,
             "waiting": sum(planned.state in WAITING for planned in self.todo),
             "unmatched_rows": [
                 {
@@ -130,9 +139,11 @@ class Plan(importing.Plan["MailRow", Planned]):
             yield f"refused by area: {name} ({many})"
         if self.unmatched:
             yield f"no merchant found: {len(self.unmatched)}"
+        if self.ahead:
+            yield f"day has not come yet: {self.ahead}"
 
 
-def make_plan(reading: Reading) -> Plan:
+def make_plan(reading: Reading, on: date) -> Plan:
     """MAIL-02, MAIL-03, MAIL-05, MAIL-07. Hold the rows against the mall and the register, in the order of the file.
 
     A row is unchanged when it was imported before, or when its number was registered on the same day, as by a scan.
@@ -140,7 +151,7 @@ def make_plan(reading: Reading) -> Plan:
     rows = _counted(reading.accepted)
     places, registered = Places(rows), _registered(rows)
     classes = {row.code: row for row in known_classes()}
-    areas, plan = held.refused_areas(), Plan(reading, [])
+    areas, plan = held.refused_areas(), Plan(reading, [], on)
     for row, fingerprint, known in importing.fingerprinted(IMPORT_KIND, rows):
         sheet = sheet_of(row, classes[row.mail_class], places)
         folder = registered.get((row.item_number, row.received_on))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import importing
@@ -55,7 +54,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 DATE_NOT_VALID: Final = "date not valid"
-DATE_AHEAD: Final = "date not come yet"
 TIME_NOT_VALID: Final = "time not valid"
 CLASS_NOT_KNOWN: Final = "class not known"
 NUMBER_NOT_VALID: Final = "item number not valid"
@@ -65,7 +63,6 @@ NOT_COUNTED: Final = "quantity only for ordinary letters"
 TOTAL_LINE: Final = "total line, no mail"
 REASONS: Final[dict[str, StrOrPromise]] = {
     DATE_NOT_VALID: _("The day it came is no date."),
-    DATE_AHEAD: _("The day it came lies ahead: look at the year."),
     TIME_NOT_VALID: _("The hour it came is no time of day."),
     CLASS_NOT_KNOWN: _("The desk has no such class of mail."),
     NUMBER_NOT_VALID: _("The item number is none: 4 to 40 letters and digits."),
@@ -168,8 +165,6 @@ def _received_at(cells: Cells) -> datetime:
     elif found := _HOUR.search(unicodedata.normalize("NFKC", cell_text(written))):
         written, hour = found.string[: found.start()], found[1]
     day = valid(parse_date, written, DATE_NOT_VALID)
-    if day > local_day(timezone.now()):
-        raise RowRefused(DATE_AHEAD)
     if hour is None and cells.text("time"):
         hour = cells["time"]
     at = MORNING if hour is None else valid(parse_time, hour, TIME_NOT_VALID)

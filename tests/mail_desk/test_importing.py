@@ -240,7 +240,6 @@ def test_letters_of_a_floor_come_with_their_quantity_and_other_classes_one_by_on
     [
         ({"came": "昨天"}, "date not valid"),
         ({"came": None}, "date not valid"),
-        ({"came": "2099-01-05"}, "date not come yet"),
         ({"came": "2026-11-26 99:99"}, "time not valid"),
         ({"mail_class": "明信片"}, "class not known"),
         ({"mail_class": None}, "class not known"),
@@ -354,3 +353,10 @@ def test_shell_tells_in_words_and_a_dry_run_writes_nothing(tmp_path: Path) -> No
     path.write_bytes(b"nothing")
     with pytest.raises(CommandError, match="xlsx"):
         call_command("import_mail", str(path))
+
+
+def test_days_that_lie_ahead_are_told_before_anybody_confirms() -> None:
+    plan = taken_in(letter(), letter(came="2062-11-26"))
+    assert plan.shown()["ahead"] == 1
+    assert "day has not come yet: 1" in list(plan.told())
+    assert taken_in(letter(number="RA000000007CN")).shown()["ahead"] == 0
