@@ -1,4 +1,4 @@
-"""The month's figures read the hand-outs of a month together; each by its key costs ten times as much."""
+"""The figures of a month read its hand-outs together; each by its key costs ten times as much."""
 
 from __future__ import annotations
 
