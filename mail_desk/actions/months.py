@@ -10,6 +10,7 @@ from casework.actions.periods import adjust, close_period, hold_months
 from casework.rules.periods import obstacles_to_closing_a_period
 from mail_desk.queries import months as reads
 from mail_desk.rules.months import obstacles_to_closing_month, obstacles_to_correcting_month
+from mall.localtime import month_bounds
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
     """MAIL-12. What forbids closing this month now."""
+    if now < month_bounds(year, month).ends:
+        # It is not over: how it stands is of no matter yet.
+        return obstacles_to_closing_month(year, month, None, in_order=True, scanned_only=0, unfinished=0, now=now)
     found = obstacles_to_closing_month(
         year,
         month,

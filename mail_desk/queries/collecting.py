@@ -6,13 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404
 
 from casework.queries.search import NUMBER, UNIT, shape
 from mail_desk.identity import mask_id
 from mail_desk.models import Collection, MailItem, Mend
 from mail_desk.numbers import normalise_number
+from mail_desk.queries.shown import items_of
 from mail_desk.rules.collecting import obstacles_to_giving
 from mail_desk.states import HELD, TONES, Correction, State
 from merchants.queries.finding import find
@@ -31,7 +32,6 @@ MOST_TOGETHER = 200
 MOST_SHOWN = MOST_FOUND + MOST_TOGETHER
 MERCHANTS = 40
 SHORTEST_WORD = 2
-_SHOWN = ("folder", "mail_class", "unit__floor", "floor", "merchant", "carrier", "return_batch__folder")
 
 
 @dataclass(frozen=True)
@@ -53,24 +53,24 @@ class Row:
 
 
 def at_desk(user: User) -> MailItemQuerySet:
-    """MAIL-04. What can be given out and the person may see, with all that its line shows."""
-    return MailItem.objects.visible_to(user).filter(state__in=HELD).select_related(*_SHOWN)
+    """MAIL-04. What can be given out and the person may see, the oldest first."""
+    return MailItem.objects.visible_to(user).filter(state__in=HELD).order_by("received_at", "id")
 
 
 def found(user: User, text: str, today: date) -> list[MailItem]:
     """MAIL-04. Items at the desk by folder number, item number, unit, merchant or addressee; the oldest first."""
     kind, wanted = shape(text, today)
-    rows = at_desk(user).order_by("received_at", "id")
+    rows = at_desk(user)
     if kind == NUMBER:
         how, numbers = wanted
         which = Q(folder__number__in=numbers) if how == "in" else Q(folder__number__startswith=numbers[0])
-        hits = list(rows.filter(which)[:MOST_FOUND])
+        hits = _shown(rows.filter(which))
         if hits:
             return hits
     if kind == UNIT:
         unit = wanted[0].upper()
         merchants = [hit.value for hit in find(unit, user, today=today)]
-        return list(rows.filter(Q(unit__number=unit) | Q(merchant__in=merchants))[:MOST_FOUND])
+        return _shown(rows.filter(Q(unit__number=unit) | Q(merchant__in=merchants)))
     plain = text.strip()
     if len(plain) < SHORTEST_WORD:
         return []
@@ -78,18 +78,25 @@ def found(user: User, text: str, today: date) -> list[MailItem]:
     which |= Q(merchant__in=[hit.value for hit in find(plain, user, limit=MERCHANTS, today=today)])
     with suppress(ValueError):
         which |= Q(number__contains=normalise_number(plain)) if plain.isascii() else Q()
-    return list(rows.filter(which)[:MOST_FOUND])
+    return _shown(rows.filter(which))
 
 
 def of_numbers(user: User, numbers: Iterable[str]) -> list[MailItem]:
     """Items at the desk with these folder numbers."""
-    return list(at_desk(user).filter(folder__number__in=list(numbers)[:MOST_FOUND]).order_by("received_at", "id"))
+    return _shown(at_desk(user).filter(folder__number__in=list(numbers)[:MOST_FOUND]))
 
 
 def with_keys(user: User, keys: Iterable[str]) -> list[MailItem]:
     """Items with these keys, wherever they stand by now."""
-    rows = MailItem.objects.visible_to(user).select_related(*_SHOWN, "collection")
-    return list(rows.filter(pk__in=list(keys)[:MOST_SHOWN]).order_by("received_at", "id"))
+    rows = MailItem.objects.visible_to(user).filter(pk__in=list(keys)[:MOST_SHOWN])
+    return _shown(rows.order_by("received_at", "id"), MOST_SHOWN)
+
+
+def _shown(rows: MailItemQuerySet, most: int = MOST_FOUND) -> list[MailItem]:
+    items = items_of(rows.values_list("pk", flat=True)[:most])
+    prefetch_related_objects([item for item in items if item.return_batch_id], "return_batch__folder")
+    prefetch_related_objects([item for item in items if item.collection_id], "collection")
+    return items
 
 
 def together(user: User, items: Iterable[MailItem], now: datetime) -> list[Waiting]:
@@ -108,7 +115,7 @@ def together(user: User, items: Iterable[MailItem], now: datetime) -> list[Waiti
     for where, addressee in words:
         if addressee:
             same |= Q(merchant=None, unit=None, unit_words=where, addressee=addressee)
-    for item in at_desk(user).filter(same).order_by("received_at", "id")[:MOST_TOGETHER]:
+    for item in _shown(at_desk(user).filter(same), MOST_TOGETHER):
         shown.setdefault(item.pk, item)
     groups: dict[object, list[MailItem]] = {}
     for item in sorted(shown.values(), key=lambda one: (one.state == State.TO_RETURN, one.received_at, one.pk)):
@@ -145,16 +152,21 @@ class Fetched:
     taken_back: list[MailItem]
     masked: str
 
+    @property
+    def pieces(self) -> int:
+        """How many pieces were fetched."""
+        return sum(item.quantity for item in self.items)
+
 
 def visible_collection(user: User, pk: int) -> Fetched:
     """MAIL-04, MAIL-13. A collection of which the person may see an item, one taken back too, else Http404."""
     row = Collection.objects.filter(pk=pk).select_related("by", "desk", "released_by").first()
     if row is None:
         raise Http404(pk)
-    items = MailItem.objects.visible_to(user).select_related(*_SHOWN).order_by("received_at", "id")
+    items = MailItem.objects.visible_to(user).order_by("received_at", "id")
     mends = Mend.objects.filter(kind=Correction.TAKEN_BACK, before__collection=pk)
-    there = list(items.filter(collection=row))
-    gone = list(items.filter(pk__in=mends.values("item")).exclude(collection=row))
+    there = _shown(items.filter(collection=row), MOST_SHOWN)
+    gone = _shown(items.filter(pk__in=mends.values("item")).exclude(collection=row), MOST_SHOWN)
     if not there and not gone:
         raise Http404(pk)
     return Fetched(row, there, gone, mask_id(row.id_number))

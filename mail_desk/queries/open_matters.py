@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Sum, When
+from django.db.models import Case, Count, Sum, When, Window
+from django.db.models.functions import RowNumber
 
 from mail_desk.models import MailItem
 from mail_desk.queries import figures as counts
@@ -15,7 +16,6 @@ from mail_desk.queries.rows import rows_of
 from mail_desk.states import OPEN, TONES, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from mail_desk.queries.rows import Row
@@ -32,7 +32,7 @@ ORDER = {
     State.TO_RETURN: "to_return",
 }
 #: So many of a state stand on the page, the oldest first; the others are a link away.
-SHOWN = 50
+SHOWN = 10
 #: More rows of a state than these are no list for a hand-over.
 MOST = 1_000
 
@@ -84,11 +84,13 @@ def open_paper(user: User, now: datetime) -> dict[str, Any]:
 
 def _listed(user: User, now: datetime, most: int) -> dict[str, Any]:
     counted = list(_counted(user, now))
+    oldest = _oldest(user, most)
+    rows_by_folder = {row.folder: row for row in rows_of(folder for one in oldest.values() for folder in one)}
     groups = []
     for state, view in ORDER.items():
         own = {row["age"]: row for row in counted if row["state"] == state}
         if own:
-            rows = rows_of(_oldest(user, state, most))
+            rows = [rows_by_folder[folder] for folder in oldest.get(state, ()) if folder in rows_by_folder]
             ages = [own[n]["pieces"] if n in own else 0 for n in range(len(counts.AGES))]
             items = sum(row["items"] for row in own.values())
             groups.append(Group(state.label, TONES[state], view, rows, items, sum(ages), ages))
@@ -108,9 +110,14 @@ def _open(user: User) -> Any:  # a queryset of items
     return MailItem.objects.visible_to(user).filter(state__in=sorted(OPEN))
 
 
-def _oldest(user: User, state: State, most: int) -> Iterable[int]:
-    rows = MailItem.objects.visible_to(user).filter(state=state).order_by("received_at", "id")
-    return list(rows.values_list("folder_id", flat=True)[:most])
+def _oldest(user: User, most: int) -> dict[str, list[int]]:
+    """The folders of the oldest items of each state: one question for all of them."""
+    place = Window(RowNumber(), partition_by="state", order_by=("received_at", "id"))
+    rows = _open(user).annotate(place=place).filter(place__lte=most).order_by("received_at", "id")
+    found: dict[str, list[int]] = {}
+    for state, folder in rows.values_list("state", "folder_id"):
+        found.setdefault(state, []).append(folder)
+    return found
 
 
 def _counted(user: User, now: datetime) -> Any:  # a queryset of dicts

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, prefetch_related_objects
 
 from mail_desk.held import floor as floor_of
 from mail_desk.held import floors
 from mail_desk.models import HandOut, MailItem
+from mail_desk.queries.shown import items_of
 from mail_desk.rules.handing import obstacles_to_internal_window
 from mail_desk.rules.moving import in_window
 from mail_desk.states import State
@@ -82,7 +83,8 @@ def round_of(user: User, code: str, now: datetime) -> dict[str, Any] | None:
     items = [item for item in waiting if not _is_bundle(item)][:MOST]
     begins, ends = day_bounds(local_day(now))
     gone = MailItem.objects.visible_to(user).filter(state=State.DISTRIBUTED, ended_at__gte=begins, ended_at__lt=ends)
-    done = _read(gone.select_related("hand_out"), floor)
+    done = _read(gone, floor)
+    prefetch_related_objects(done, "hand_out")
     brought = sum(not _is_bundle(item) for item in done)
     refused = MailItem.objects.visible_to(user).filter(
         state=State.REFUSED, floor=floor, received_at__gte=begins, received_at__lt=ends
@@ -109,11 +111,8 @@ def _on_its_way(user: User) -> Any:
 
 def _read(rows: Any, floor: Floor) -> list[MailItem]:
     """The items of a floor in walking order, letters by count first: they have no unit."""
-    found = rows.filter(floor=floor).select_related("folder", "mail_class", "unit", "merchant")
-    items: list[MailItem] = list(found.order_by("-mail_class__counted", "unit__number", "pk")[: 2 * MOST])
-    for item in items:
-        item.floor = floor
-    return items
+    found = rows.filter(floor=floor).order_by("-mail_class__counted", "unit__number", "pk")
+    return items_of(found.values_list("pk", flat=True)[: 2 * MOST])
 
 
 def _is_bundle(item: MailItem) -> bool:

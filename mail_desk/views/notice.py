@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mail_desk.actions import notice as acts
 from mail_desk.forms.notice import CallForm, NotifyForm
-from mail_desk.queries.notices import MOST, waiting_items
+from mail_desk.queries.lists import count_open
+from mail_desk.queries.notices import MOST, waiting_items, waiting_page
 from mail_desk.queries.papers import collection_desk
 from mail_desk.rules import notice as rules
 from mail_desk.views.doors import item_act
@@ -56,11 +57,11 @@ def call(item: MailItem, data: dict[str, Any], *, by: User, now: datetime) -> No
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what waits at the desk, who is to be called first."""
     now, user = timezone.now(), me(request)
-    rows = waiting_items(user, now)
+    page, rows = waiting_page(user, request.GET, now)
     context = {
         "rows": rows,
-        "to_call": sum(row.to_call for row in rows),
-        "most": MOST if len(rows) >= MOST else 0,
+        "page": page,
+        "to_call": count_open(["to_call"], user, now)["to_call"],
         "may": user.may(P.MAIL_HANDLE),
         "now": now,
     }
