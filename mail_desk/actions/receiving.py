@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db.models import Model
 
 from casework.actions import clocks
 from casework.actions.folders import close_folder, line, move_stage, new_folder, open_folder, record, search_rows
@@ -18,15 +19,17 @@ from mail_desk.models import Delivery, MailItem
 from mail_desk.reference import RETURNED
 from mail_desk.rules import receiving as rules
 from mail_desk.states import WAITING, State
+from mall.asking import asking
+from mall.held import tie
 from mall.limits import limit
 from mall.localtime import local_day
 from mall.models import Department
+from mall.prepared import ModelsOf
 from mall.queries.departments import department
 from mall.together import store
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from casework.actions.folders import Head
@@ -55,6 +58,15 @@ class Entered:
 
     outcome: Outcome
     item: MailItem
+
+
+#: What else is stored with an item.
+Along = Callable[[MailItem], Sequence[Model]]
+
+
+def _nothing(_item: MailItem) -> Sequence[Model]:
+    """Nothing else is stored with it."""
+    return ()
 
 
 def sign_for(
@@ -95,15 +107,29 @@ def sign_for(
 
 def hold_delivery(delivery: Delivery) -> Delivery:
     """Lock a delivery until the transaction ends, and read it anew."""
-    delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update(of=("self",)).select_related("folder"))
+    (now_held,) = _HOLD.of(delivery.pk)
+    for column in Delivery._meta.concrete_fields:
+        setattr(delivery, column.attname, getattr(now_held, column.attname))
+    delivery.folder = now_held.folder
+    tie([delivery], "carrier")
     return delivery
 
 
-def enter(delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, again: bool = False) -> Entered:
+_HOLD = ModelsOf(
+    Delivery,
+    lambda keys: (
+        Delivery.objects.select_for_update(of=("self",)).filter(pk__in=keys).select_related("folder").order_by()
+    ),
+)
+
+
+def enter(
+    delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, again: bool = False, along: Along = _nothing
+) -> Entered:
     """MAIL-02, MAIL-05, MAIL-07. Enter one item: taken, refused by its area, or known already.
 
     The same number within a minute is passed over; later it is asked about, and entered when said `again`. One that
-    was only scanned is completed. Raises Refused.
+    was only scanned is completed. `along` gives what else is stored with the item, or not at all. Raises Refused.
 
     Months are locked before codes, codes before the counter of numbers: here as in an import, or the two might wait
     for each other.
@@ -112,7 +138,7 @@ def enter(delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, aga
     hold_earlier(delivery.received_at, now=now)
     earlier = _earlier(sheet.number)
     if earlier is not None and earlier.state == State.RECEIVED:
-        return complete(earlier, sheet, by=by, now=now)
+        return complete(earlier, sheet, by=by, now=now, along=along)
     if earlier is not None and not again:
         if rules.is_again_at_once(earlier, now):
             return Entered(Outcome.AGAIN, earlier)
@@ -125,13 +151,15 @@ def enter(delivery: Delivery, sheet: EntrySheet, *, by: User, now: datetime, aga
     set_head(item, by=by, now=now)
     verb = "mail_refused" if item.state == State.REFUSED else "mail_registered"
     opened = entry_of(folder, verb, item, by=by, now=now)
-    store(folder, item, opened, *search_rows(folder, words_of(item)))
+    store(folder, item, opened, *search_rows(folder, words_of(item)), *along(item))
     put_late([item], by=by, now=now)
     return Entered(Outcome.REFUSED if item.state == State.REFUSED else Outcome.TAKEN, item)
 
 
-def scan(delivery: Delivery, number: str, *, by: User, now: datetime, again: bool = False) -> Entered:
-    """MAIL-05. Take a number only: it has come; class and address follow. Raises Refused."""
+def scan(
+    delivery: Delivery, number: str, *, by: User, now: datetime, again: bool = False, along: Along = _nothing
+) -> Entered:
+    """MAIL-05. Take a number only: it has come; class and address follow. `along` as in `enter`. Raises Refused."""
     refuse_if(rules.obstacles_to_adding(delivery))
     earlier = _earlier(number)
     if earlier is not None and not again:
@@ -150,12 +178,12 @@ def scan(delivery: Delivery, number: str, *, by: User, now: datetime, again: boo
     item.folder = folder = new_folder(item, **head_of(item, by), by=by, now=now)
     set_head(item, by=by, now=now)
     opened = entry_of(folder, "mail_scanned", item, by=by, now=now)
-    store(folder, item, opened, *search_rows(folder, words_of(item)))
+    store(folder, item, opened, *search_rows(folder, words_of(item)), *along(item))
     return Entered(Outcome.SCANNED, item)
 
 
-def complete(item: MailItem, sheet: EntrySheet, *, by: User, now: datetime) -> Entered:
-    """MAIL-05. Add class and address to what was only scanned. Raises Refused."""
+def complete(item: MailItem, sheet: EntrySheet, *, by: User, now: datetime, along: Along = _nothing) -> Entered:
+    """MAIL-05. Add class and address to what was only scanned. `along` as in `enter`. Raises Refused."""
     refuse_if(rules.obstacles_to_registering(sheet))
     hold_earlier(item.received_at, now=now)
     (item,) = hold([item])
@@ -173,6 +201,8 @@ def complete(item: MailItem, sheet: EntrySheet, *, by: User, now: datetime) -> E
     item.folder.save(update_fields=["title"])
     write_words(item)
     put_late([item], by=by, now=now)
+    if rows := along(item):
+        store(*rows)
     return Entered(Outcome.REFUSED if goal == State.REFUSED else Outcome.TAKEN, item)
 
 
@@ -306,7 +336,19 @@ def _earlier(number: str) -> MailItem | None:
     """The latest item with a number; two who enter the same number at once come one after the other here."""
     if not number:
         return None
-    with connection.cursor() as cursor:
+    with asking() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"mail {number}"])
-    rows = MailItem.objects.filter(number=number).exclude(state=State.VOID)
-    return rows.select_related("folder", "mail_class", "delivery").order_by("-received_at", "-id").first()
+    found = _LATEST.of(number)
+    tie(found, "mail_class")
+    return found[0] if found else None
+
+
+_LATEST = ModelsOf(
+    MailItem,
+    lambda numbers: (
+        MailItem.objects.filter(number__in=numbers)
+        .exclude(state=State.VOID)
+        .order_by("-received_at", "-id")[:1]
+    ),
+    stand_in="-",
+)

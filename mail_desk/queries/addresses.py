@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import pgettext
 
 from mail_desk.addresses import read_address
 from mail_desk.held import floor as floor_of
+from mall.held import tie
 from mall.inputs import KEY_DIGITS
 from mall.models import Unit
+from mall.prepared import ModelsOf
 from mall.units import normalise_unit
 from merchants.models import Merchant, Tenancy
 from merchants.queries import find
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mall.models import Floor, User
+    from mall.roles import Permission
 
+T = TypeVar("T")
 MERCHANT, UNIT = "m", "u"
 SHOWN = 8
 LONGEST = 60
@@ -106,11 +111,28 @@ def address(key: str, words: str, user: User, today: date) -> Address | None:
     keys = [each for each in (merchant_key, unit_key) if each]
     if not keys or not all(each.isascii() and each.isdigit() and len(each) <= KEY_DIGITS for each in keys):
         return None
-    unit = Unit.objects.filter(pk=unit_key).select_related("floor").first() if unit_key else None
+    unit = _first(_UNIT.of(int(unit_key))) if unit_key else None
+    tie([unit], "floor")
     if not merchant_key:
         return Address(merchant=tenant_of(unit, today), unit=unit) if unit else None
-    merchant = Merchant.objects.visible_to(user).filter(pk=merchant_key).first()
+    roles = user.permissions, tuple(user.department_ids)
+    merchant = _first(_merchants_seen_by(user, *roles).of(int(merchant_key))) if user.is_active else None
     return Address(merchant=merchant, unit=unit) if merchant else None
+
+
+_UNIT = ModelsOf(Unit, lambda keys: Unit.objects.filter(pk__in=keys).order_by())
+
+
+@lru_cache(maxsize=512)
+def _merchants_seen_by(
+    user: User, _permissions: frozenset[Permission], _departments: tuple[int, ...]
+) -> ModelsOf[Merchant]:
+    """The one visibility rule, written once for a person while the roles are the same."""
+    return ModelsOf(Merchant, lambda keys: Merchant.objects.visible_to(user).filter(pk__in=keys).order_by())
+
+
+def _first(found: list[T]) -> T | None:
+    return found[0] if found else None
 
 
 def _said(words: str, user: User, today: date) -> Address:

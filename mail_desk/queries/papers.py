@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from mail_desk.models import Delivery
     from mall.models import User
 
 MOST_LABELS = 210
@@ -39,9 +38,8 @@ def labelled_of(user: User, delivery: str, part: int = 1) -> list[MailItem]:
     return list(rows[(part - 1) * MOST_LABELS : part * MOST_LABELS])
 
 
-def label_parts(delivery: Delivery) -> range:
-    """The print-runs the labels of a delivery take, counted from one."""
-    many = delivery.items.filter(state__in=HELD).count()
+def label_parts(many: int) -> range:
+    """The print-runs the labels of so many items take, counted from one."""
     return range(1, max(1, -(-many // MOST_LABELS)) + 1)
 
 

@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ui import times
-from ui.pieces import chip, time_left
+from ui.pieces import chip, icon, time_left
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mail_desk.queries.deliveries import DeliveryRow
     from mail_desk.queries.rows import Row
 
 register = template.Library()
@@ -38,6 +39,39 @@ def register_cells(row: Row) -> SafeString:
         f'<td class="dim">{times.hm(row.received_at)}</td><td class="dim dash">{times.hm(row.registered_at)}</td>'
         f'{_number(row)}{_item(row)}<td class="short-c dash">{safe(row.sender)}</td>'
         f"<td>{chip(row.tone, row.state, '')}</td>"
+    )
+
+
+@register.simple_tag
+def entered_cells(row: Row, to_complete: bool) -> SafeString:  # noqa: FBT001 - a word of the template
+    """Everything of a row of what was entered: number, class, where it goes, whose, state or what is to do, folder."""
+    many = f" ×{row.quantity}" if row.quantity > 1 else ""
+    refusal = f'<span class="late-x"> {safe(row.refusal)}</span>' if row.refusal else ""
+    state = _complete(row) if to_complete else chip(row.tone, row.state)
+    return mark_safe(  # noqa: S308 - every part is escaped where it is put together
+        f'<td class="mono"><a class="row-link" href="{safe(row.url)}">{safe(row.item_number or DASH)}</a></td>'
+        f'<td>{safe(row.what or DASH)}{many}</td><td class="strong-p"><span class="mono">{safe(row.where)}</span>'
+        f' {safe(row.merchant)}{refusal}</td><td class="hide-p">{safe(row.addressee)}</td><td>{state}</td>'
+        f'<td class="mono dim hide-p">{safe(row.number)}</td>'
+    )
+
+
+def _complete(row: Row) -> str:
+    return (
+        f'<button type="button" class="btn-x sm" data-complete="{safe(row.item_number)}">'
+        f"{icon('edit')}{safe(_('Complete'))}</button>"
+    )
+
+
+@register.simple_tag
+def deliveries_done_cells(row: DeliveryRow, now: datetime) -> SafeString:
+    """Everything of a row of the deliveries that are registered: folder, who brought it, hours, by whom, why late."""
+    return mark_safe(  # noqa: S308 - every part is escaped where it is put together
+        f'<td><a class="row-link" href="{safe(row.url)}">{safe(row.number)}</a></td>'
+        f'<td>{safe(row.carrier or DASH)} <span class="dim">{safe(row.brought_by)}</span></td>'
+        f'<td class="dim">{safe(times.when(row.received_at, now))}</td>'
+        f'<td class="dim">{safe(times.when(row.finished_at, now))} · {safe(row.finished_by)}</td>'
+        f'<td class="dash">{safe(row.late_reason)}</td>'
     )
 
 

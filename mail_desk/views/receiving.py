@@ -6,19 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mail_desk import held
 from mail_desk.actions import receiving
-from mail_desk.actions.receiving import Entered, Outcome
+from mail_desk.actions.receiving import Along, Entered, Outcome
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.forms.receiving import CountsForm, DeliveryForm, EntryForm, FinishForm, ScanForm
 from mail_desk.queries.addresses import address_options
 from mail_desk.queries.deliveries import deliveries_page, live
 from mail_desk.queries.finding import visible_delivery
-from mail_desk.queries.papers import label_parts
 from mail_desk.reference import ORDINARY
 from mail_desk.strokes import drawn
 from mall.localtime import local_day
@@ -32,12 +32,14 @@ from ui.plugs import tokens
 from ui.tokens import FIELD, once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django import forms
+    from django.db.models import Model
     from django.http import HttpRequest
 
-    from mail_desk.models import Delivery
+    from mail_desk.models import Delivery, MailItem
 
 P = Permission
 ENTRY = "mail_desk/delivery.html"
@@ -111,38 +113,64 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
         return _refused(request, found, form, now)
     again = request.POST.get("again") == "yes"
 
-    def make() -> Entered:
+    def make(along: Along) -> Entered:
         if isinstance(form, EntryForm):
-            return receiving.enter(found, form.sheet(), by=user, now=now, again=again)
-        return receiving.scan(found, form.cleaned_data["number"], by=user, now=now, again=again)
+            return receiving.enter(found, form.sheet(), by=user, now=now, again=again, along=along)
+        return receiving.scan(found, form.cleaned_data["number"], by=user, now=now, again=again, along=along)
 
     try:
         entered = _once(request, make)
     except Refused as refused:
         put_obstacles(form, refused.obstacles)
         raise Undone(partial(_refused, request, found, form, now)) from refused
+    except IntegrityError as problem:
+        raise Undone(partial(_entered_before, request, found, now, problem)) from problem
+    if entered is not None and entered.outcome == Outcome.ASKS and not wants_fragment(request):
+        shown = form if isinstance(form, EntryForm) else EntryForm(request.POST, user=user, now=now)
+        return _page(request, found, shown, now, asks=entered.item, status=409)
+    return _told(request, found, entered, now)
+
+
+def _once(request: HttpRequest, make: Callable[[Along], Entered]) -> Entered | None:
+    """Enter once per token: a scanner's answer that got lost is asked for again and finds nothing more to do.
+
+    The used token is stored along with the item: a second one fails there, all of it is undone. Where nothing was
+    stored the token is not used up, and the question is asked again.
+    """
+    token = request.POST.get(FIELD, "")
+
+    def spent(item: MailItem) -> list[Model]:
+        return [tokens().spent(token, request.user, item.get_absolute_url())] if token else []
+
+    try:
+        entered = make(spent)
+    except Refused:
+        if _is_spent(request):
+            return None
+        raise
+    return None if entered.outcome not in STORED and _is_spent(request) else entered
+
+
+def _is_spent(request: HttpRequest) -> bool:
+    """Whether the form was sent before and has made something."""
+    token = request.POST.get(FIELD, "")
+    return bool(token and tokens().led_to(token, request.user))
+
+
+def _entered_before(request: HttpRequest, found: Delivery, now: datetime, problem: IntegrityError) -> HttpResponse:
+    """Say that the item is entered already, if it was the used token that could not be stored again."""
+    if not _is_spent(request):
+        raise problem
+    return _told(request, found, None, now)
+
+
+def _told(request: HttpRequest, found: Delivery, entered: Entered | None, now: datetime) -> HttpResponse:
+    """Answer an entry: what became of it and the part of the page it changes; without scripts the page anew."""
     if not wants_fragment(request):
-        if entered is not None and entered.outcome == Outcome.ASKS:
-            shown = form if isinstance(form, EntryForm) else EntryForm(request.POST, user=user, now=now)
-            return _page(request, found, shown, now, asks=entered.item, status=409)
         _say(request, entered)
         return go(request, found.get_absolute_url())
     context = {**live(found, now), "entered_now": entered, "outcome": entered.outcome if entered else Outcome.AGAIN}
     return answer(request, "mail_desk/_entered.html", context)
-
-
-def _once(request: HttpRequest, make: Any) -> Entered | None:
-    """Enter once per token: a scanner's answer that got lost is asked for again and finds nothing more to do.
-
-    Where nothing was stored the token is not used up, and the question is asked again.
-    """
-    token = request.POST.get(FIELD, "")
-    if token and tokens().led_to(token, request.user):
-        return None
-    entered: Entered = make()
-    if token and entered.outcome in STORED and tokens().spend(token, request.user) is None:
-        tokens().settle(token, request.user, entered.item.get_absolute_url())
-    return entered
 
 
 @act(needs=P.MAIL_HANDLE)
@@ -213,7 +241,6 @@ def _page(
         "may": me(request).may(P.MAIL_HANDLE),
         "counted": _counted(request.GET.get("counted", "")),
         "signature": drawn(found.signature, _("Signature")),
-        "label_parts": label_parts(found),
         **shown,
     }
     return answer(request, ENTRY, context, status=status)

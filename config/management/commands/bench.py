@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from config.bench.mail_pages import TARGETS as MAIL_TARGETS
 from config.collector import spare_what_is_loaded
 from config.env import ENV, ROOT
 
@@ -36,17 +37,21 @@ TARGETS = {
     "search: two characters, common": 4.0,
     "search: two characters, rare": 4.0,
     "search: four characters": 4.0,
-    "mail queue, first page": 3.5,
-    "mail queue, 500th page": 3.5,
-    "mail item page": 4.0,
-    "mail day": 5.0,
-    "mail month": 5.0,
+    **MAIL_TARGETS,
 }
 # Milliseconds by the first words of the line.
 TARGETS_MS = {"register": 10.0, "mail enter one item": 10.0, "merchant picker": 50.0, "place picker": 50.0}
 GROWTH = 1.5
-# A small mall gets a hundredth of the mail: its days and months have less to show and to count.
-GROWING = {"mail day", "mail month"}
+# A small mall gets a hundredth of the mail: its days and months, what waits and what is left have less to show.
+GROWING = {
+    "mail day",
+    "mail month",
+    "mail month before",
+    "mail open matters",
+    "mail notices",
+    "mail returns",
+    "mail round of a floor",
+}
 
 
 class Command(BaseCommand):
