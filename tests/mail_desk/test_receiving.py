@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -206,3 +207,63 @@ def test_a_lost_question_is_asked_again_and_a_lost_answer_stores_nothing_twice(c
     assert [post(form_token="b" * 30), post(form_token="b" * 30)] == ["asks", "asks"]
     assert post(form_token="b" * 30, again="yes") == "taken"
     assert MailItem.objects.count() == 2
+
+
+def test_a_letter_without_number_that_is_sent_twice_is_stored_once(client: Client) -> None:
+    by = make_mail.agent()
+    delivery = make_mail.delivery(by=by, now=timezone.now())
+    make.signed_in(client, by)
+    url = reverse("mail_desk:enter", args=[delivery.folder.number])
+    posted = {"mail_class": "ordinary", "quantity": "3", "where_text": "3F", "form_token": "c" * 30}
+
+    def post(**more: str) -> str:
+        answer = client.post(url, {**posted, **more}, headers={"HX-Request": "true"})
+        return answer.content.decode().split('data-outcome="')[1].split('"')[0]
+
+    # The second one fails at the used token, and nothing of it stays: no folder, no number taken.
+    assert [post(), post()] == ["taken", "again"]
+    plain = client.post(url, posted)
+    assert (plain.status_code, plain["Location"]) == (302, delivery.get_absolute_url())
+    assert (MailItem.objects.count(), Folder.objects.filter(kind="mail").count()) == (1, 1)
+    assert post(form_token="d" * 30) == "taken"
+    assert sorted(MailItem.objects.values_list("folder__number", flat=True))[1].endswith("-0002")
+
+
+def test_an_answer_that_got_lost_is_given_again_when_the_delivery_is_finished(client: Client) -> None:
+    by = make_mail.agent()
+    delivery = make_mail.delivery(by=by, now=timezone.now())
+    make.signed_in(client, by)
+    url = reverse("mail_desk:enter", args=[delivery.folder.number])
+    posted = {"number": "RA123456789CN", "scan": "1", "form_token": "e" * 30}
+    assert client.post(url, posted, headers={"HX-Request": "true"}).status_code == 200
+    completed = {"number": "RA123456789CN", "mail_class": "registered", "where_text": "3F", "form_token": "f" * 30}
+    assert client.post(url, completed, headers={"HX-Request": "true"}).status_code == 200
+    receiving.finish(delivery, by=by, now=timezone.now())
+    for sent, status in ((posted, 200), (completed, 200), ({**posted, "form_token": "g" * 30}, 422)):
+        assert client.post(url, sent, headers={"HX-Request": "true"}).status_code == status
+    assert MailItem.objects.count() == 1
+
+
+@rule.both("MAIL-05")
+def test_the_lines_of_a_deliverys_totals_add_up_to_what_was_entered(client: Client) -> None:
+    by = make_mail.agent()
+    delivery = make_mail.delivery(by=by)
+    make_mail.item(to=delivery, by=by)
+    make_mail.item("ordinary", to=delivery, by=by, number="", quantity=12)
+    make_mail.item(to=delivery, by=by, number="RA222222222CN", unit_number="", words="A1601")
+    wrong = make_mail.item(to=delivery, by=by, number="RA333333333CN")
+    MailItem.objects.filter(pk=wrong.pk).update(state=State.VOID)
+    make.signed_in(client, by)
+
+    def lines() -> tuple[dict[str, int], int]:
+        page = client.get(delivery.get_absolute_url()).content.decode()
+        told = page.split('class="kv totals"')[1].split("</dl>")[0]
+        cells = re.findall(r'<dt[^>]*>([^<]+)</dt><dd class="num[^"]*">(\d+)</dd>', told)
+        *parts, (_word, together) = cells
+        return {word: int(many) for word, many in parts if many != "0"}, int(together)
+
+    assert lines() == ({"挂号信": 1, "平信": 12, "谢绝": 1}, 14)
+    receiving.scan(delivery, "7700112233", by=by, now=NOW)
+    shown, together = lines()
+    assert shown == {"挂号信": 1, "平信": 12, "谢绝": 1, "未分类": 1}
+    assert sum(shown.values()) == together == 15
