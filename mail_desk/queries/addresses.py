@@ -121,6 +121,7 @@ def address(key: str, words: str, user: User, today: date) -> Address | None:
 
 
 _UNIT = ModelsOf(Unit, lambda keys: Unit.objects.filter(pk__in=keys).order_by())
+_UNIT_BY_NUMBER = ModelsOf(Unit, lambda numbers: Unit.objects.filter(number__in=numbers).order_by(), stand_in="-")
 
 
 @lru_cache(maxsize=512)
@@ -139,7 +140,8 @@ def _said(words: str, user: User, today: date) -> Address:
     """Read typed words: a room, a floor, the one merchant they fit; else they stay words."""
     written = read_address(words) if words else None
     if written is not None and written.unit:
-        unit = Unit.objects.filter(number=written.unit).select_related("floor").first()
+        unit = _first(_UNIT_BY_NUMBER.of(written.unit))
+        tie([unit], "floor")
         if unit is not None:
             return Address(merchant=tenant_of(unit, today), unit=unit)
     alone = floor_alone(words)
