@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -267,3 +269,26 @@ def test_the_lines_of_a_deliverys_totals_add_up_to_what_was_entered(client: Clie
     shown, together = lines()
     assert shown == {"挂号信": 1, "平信": 12, "谢绝": 1, "未分类": 1}
     assert sum(shown.values()) == together == 15
+
+
+def test_entering_one_item_asks_no_more_the_more_there_are(client: Client) -> None:
+    by = make_mail.agent()
+    delivery = make_mail.delivery(by=by, now=timezone.now())
+    where = f"m{make_mail.merchant_in('A1105').pk}u{make_mail.unit('A1105').pk}"
+    make.signed_in(client, by)
+    url = reverse("mail_desk:enter", args=[delivery.folder.number])
+
+    def asked(number: str) -> int:
+        sent = {"number": number, "mail_class": "registered", "where": where, "form_token": f"{number:-<30}"}
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(url, sent, headers={"HX-Request": "true"}).status_code == 200
+        return len(queries)
+
+    asked("RA000000000CN")
+    few = asked("RA000000001CN")
+    for n in range(2, 20):
+        make_mail.item(to=delivery, by=by, number=f"RA{n:09}CN")
+    receiving.scan(delivery, "RA000000098CN", by=by, now=NOW)
+    assert asked("RA000000099CN") == few <= 26, (
+        "eleven, the frame of the transaction, and the lists that tests read anew"
+    )
