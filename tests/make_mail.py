@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mail_desk import held, reference
 from mail_desk.actions import receiving
 from mail_desk.entry_sheet import EntrySheet
-from mail_desk.models import Delivery, MailItem
+from mail_desk.models import Delivery, MailItem, ReturnReason
 from mall import reference as mall_reference
 from mall.models import Floor, Unit, Zone
 from mall.roles import Role
@@ -29,7 +29,9 @@ SIGNATURE = "M10 20L30 60L50 20L70 60L90 20M110 20L130 60L150 20L170 60"
 
 
 def lists() -> None:
-    """The lists as every installation has them."""
+    """The lists as every installation has them; laid down once in a test, for it takes longer than what needs them."""
+    if ReturnReason.objects.exists():
+        return
     mall_reference.floors_and_zones()
     mall_reference.departments()
     mall_reference.desks()
