@@ -41,7 +41,7 @@ def write_day(job: Job, _report: Report) -> Outcome:
 
 @runner(OPEN, label=_("Hand-over list of mail not handed out"), back="mail_desk:open")
 def write_open(job: Job, _report: Report) -> Outcome:
-    """MAIL-15. Write a long list for the hand-over, of the hour it was asked for."""
-    context = of_open(job.by, job.asked_at)
+    """MAIL-15. Write a long list for the hand-over, as things stand when the worker begins it."""
+    context = of_open(job.by, job.started_at or job.asked_at)
     rows = sum(len(group.rows) for group in context["groups"])
     return Outcome({"rows": rows}, render_pdf(OPEN_TEMPLATE, context), "mail-open.pdf")

@@ -17,8 +17,8 @@ IDENTITY = "mail_desk.Collection.id_number"
 
 def _identity(user: User, row: int) -> Hidden | None:
     """MAIL-13. The number of a collection, for who may see one of its items."""
-    found = Collection.objects.filter(pk=row).exclude(id_kind="").first()
-    if found is None:
+    found = Collection.objects.filter(pk=row).first()
+    if found is None or not found.id_number:
         return None
     visible = MailItem.objects.visible_to(user).select_related("folder").order_by("id")
     mended = Mend.objects.filter(kind=Correction.TAKEN_BACK, before__collection=row).values("item")

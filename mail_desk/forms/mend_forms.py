@@ -164,8 +164,9 @@ class PutRightForm(ItemForm):
         if moved and (merchant is None or merchant.pk == item.merchant_id):
             # Another room, and nobody else was picked: whoever trades there.
             merchant = tenant_of(unit, local_day(item.received_at)) if unit else None
-        # What the old address made of the item was ticked by nobody: the new address says it anew.
-        by_address = marks_by_address(item) & set(self.initial["marks"])
+        # What the old address made of the item was ticked by nobody: a new address says it anew.
+        elsewhere = data["where"] != self.initial["where"] or merchant != item.merchant
+        by_address = marks_by_address(item) & set(self.initial["marks"]) if elsewhere else set()
         marks = {name: name in data["marks"] and name not in by_address for name, _label in MARKS}
         sheet = EntrySheet(
             mail_class=self.classes[data["mail_class"]],

@@ -167,7 +167,9 @@ def _of_merchant(words: str, user: User, today: date) -> Address:
     Which room it is for decides whether it is taken, and on which round it goes (MAIL-07, MAIL-11).
     """
     options = address_options(words, user, today)
-    options = [option for option in options if not option.note] or options  # who has moved out is meant last
-    if len(options) == 1:
+    here = [option for option in options if not option.note]
+    # Who has moved out is meant only by his own name, and where nobody who is there fits.
+    options = here or [option for option in options if option.label == words] or options
+    if len(options) == 1 and (here or options[0].label == words):
         return address(options[0].value, "", user, today) or Address(words=words)
     return Address(words=words, several=tuple(options))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, When
+
 from casework.models import Folder
 from mail_desk.models import Call, MailItem
 from mail_desk.queries.rows import Row, rows_of
@@ -25,14 +27,13 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from casework.models.folders import FolderQuerySet
     from ui.obstacles import StrOrPromise
     from ui.paging import Page
 
 #: A desk posts a sheet or two; what is more stands in the list.
 MOST = 100
-#: What is due first stands first: who is to be called, then the days of the next call.
-BY_DUE = Keyset(("due_at", "id"))
+#: Who was not reached yet stands first, then what is due first.
+BY_DUE = Keyset(("turn", "due_at", "id"))
 _KEPT = RowsOf(
     lambda folders: (
         MailItem.objects.filter(folder__in=folders)
@@ -83,17 +84,18 @@ class Waiting:
 
 def waiting_page(user: User, parameters: Mapping[str, str], now: datetime) -> tuple[Page, list[Waiting]]:
     """MAIL-03. What waits at the desk by what is due of it, fifty a page; who is to be called stands first."""
-    page = BY_DUE.page(_folders(user).values("id", "due_at"), parameters)
+    page = BY_DUE.page(_folders(user).values("id", "turn", "due_at"), parameters)
     return page, _waiting([row["id"] for row in page.rows], now)
 
 
 def waiting_items(user: User, now: datetime) -> list[Waiting]:
-    """F-02, MAIL-03. The same for the paper: the first hundred."""
-    return _waiting(_folders(user).order_by("due_at", "id").values_list("id", flat=True)[:MOST], now)
+    """F-02, MAIL-03. The same for the paper: the first hundred, and one more where there is one."""
+    return _waiting(_folders(user).order_by("turn", "due_at", "id").values_list("id", flat=True)[: MOST + 1], now)
 
 
-def _folders(user: User) -> FolderQuerySet:
-    return Folder.objects.open().visible_to(user).filter(kind="mail", stage__in=sorted(WAITING))
+def _folders(user: User) -> Any:  # a queryset of folders with their turn
+    turn = Case(When(stage=State.NOTIFIED, then=0), default=1)
+    return Folder.objects.open().visible_to(user).filter(kind="mail", stage__in=sorted(WAITING)).annotate(turn=turn)
 
 
 def _call_is_due(kept: Mapping[str, Any], due_at: datetime | None, now: datetime) -> bool:

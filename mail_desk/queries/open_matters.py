@@ -82,6 +82,11 @@ def open_paper(user: User, now: datetime) -> dict[str, Any]:
     return _listed(user, now, MOST)
 
 
+def is_long(user: User) -> bool:
+    """Whether the list for the hand-over has so many rows that the worker writes it."""
+    return bool(_open(user).order_by()[: LONG + 1].count() > LONG)
+
+
 def _listed(user: User, now: datetime, most: int) -> dict[str, Any]:
     counted = list(_counted(user, now))
     oldest = _oldest(user, most)

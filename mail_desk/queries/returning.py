@@ -49,10 +49,11 @@ def to_return(user: User) -> MailItemQuerySet:
     return rows.order_by(*_AS_LISTED)
 
 
-def by_class(user: User) -> list[OfClass]:
-    """MAIL-06. The same, class by class, fifty of them."""
-    rows = items_of(to_return(user).values_list("pk", flat=True)[:SHOWN])
-    return [OfClass(kind, list(items)) for kind, items in groupby(rows, key=lambda item: item.mail_class)]
+def by_class(user: User) -> tuple[list[OfClass], bool]:
+    """MAIL-06. The same, class by class: the first fifty, and whether there are more."""
+    rows = items_of(to_return(user).values_list("pk", flat=True)[: SHOWN + 1])
+    groups = groupby(rows[:SHOWN], key=lambda item: item.mail_class)
+    return [OfClass(kind, list(items)) for kind, items in groups], len(rows) > SHOWN
 
 
 def open_slips(user: User) -> list[ReturnBatch]:

@@ -110,8 +110,8 @@ def _on_its_way(user: User) -> Any:
 
 
 def _read(rows: Any, floor: Floor) -> list[MailItem]:
-    """The items of a floor in walking order, letters by count first: they have no unit."""
-    found = rows.filter(floor=floor).order_by("-mail_class__counted", "unit__number", "pk")
+    """What there is for a floor in walking order; what is counted comes last, so it pushes nothing off the round."""
+    found = rows.filter(floor=floor).order_by("mail_class__counted", "unit__number", "pk")
     return items_of(found.values_list("pk", flat=True)[: 2 * MOST])
 
 

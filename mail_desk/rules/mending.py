@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.models import Entry
 from mail_desk.reference import RETURNED
-from mail_desk.rules.moving import stands_elsewhere
+from mail_desk.rules.moving import has_moved_out, stands_elsewhere
 from mail_desk.rules.offering import ItemAct
 from mail_desk.states import State
 from mall.localtime import local_day
@@ -93,7 +93,7 @@ def state_before(item: MailItem) -> State | None:
     if item.state == S.REFUSED:
         if item.mail_class is not None and item.mail_class.goes_back:
             return S.TO_RETURN
-        marked = item.unclear or item.large or item.heavy or item.damaged
+        marked = item.unclear or item.large or item.heavy or item.damaged or has_moved_out(item.merchant)
         return S.NOTIFIED if marked or (item.merchant_id is None and not item.internal) else S.REGISTERED
     steps = Entry.objects.filter(folder=item.folder_id, facts__to=item.state, facts__has_key="from")
     for facts in steps.exclude(verb="mail_mended").order_by("-at", "-id").values_list("facts", flat=True):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from mail_desk.models import MailItem
     from mall.limits.kinds import Stretch
+    from merchants.models import Merchant
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 S = State
@@ -112,12 +113,17 @@ def kept_until(received_at: datetime, days: int) -> datetime:
     return day_bounds(local_day(received_at) + days * A_DAY).ends - A_MINUTE
 
 
+def has_moved_out(merchant: Merchant | None) -> bool:
+    """MAIL-S03. Whether nobody is there any more: as things stand now, for what came earlier is brought now too."""
+    return merchant is not None and merchant.left_on is not None
+
+
 def days_kept(item: MailItem, now: datetime) -> int:
     """MAIL-14, MAIL-S03. How many days an item is kept: those of its class; letters of who has moved out, fewer."""
     policy = item.mail_class
     if policy is None:
         return int(limit("mail_keep_days", now))
-    if policy.counted and item.merchant is not None and item.merchant.left_on is not None:
+    if policy.counted and has_moved_out(item.merchant):
         return min(int(policy.return_days), int(limit("mail_former_days", now)))
     return int(policy.return_days)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mail_desk.addresses import Written, read_address
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.numbers import fits_carrier, fits_unit, parts
+from mail_desk.rules.moving import has_moved_out
 from mail_desk.states import OPEN, State
 from mall.limits import limit
 from mall.localtime import local_day
@@ -126,11 +127,6 @@ def is_unclear(sheet: EntrySheet) -> bool:
     return not (sheet.mail_class.counted and sheet.floor is not None and not sheet.words and sheet.unit is None)
 
 
-def is_former(sheet: EntrySheet) -> bool:
-    """MAIL-S03. Whether an item is for a merchant who has moved out: nobody is there, he is phoned."""
-    return sheet.merchant is not None and sheet.merchant.left_on is not None
-
-
 def marks_by_address(item: MailItem) -> frozenset[str]:
     """MAIL-03, MAIL-10. The marks that an item has by its address, whether or not a clerk has set them too."""
     if item.mail_class is None:
@@ -146,7 +142,7 @@ def first_state(sheet: EntrySheet, area: RefusedArea | None) -> State:
         return State.REFUSED
     if sheet.mail_class.goes_back:
         return State.TO_RETURN
-    if sheet.large or sheet.heavy or sheet.damaged or is_unclear(sheet) or is_former(sheet):
+    if sheet.large or sheet.heavy or sheet.damaged or is_unclear(sheet) or has_moved_out(sheet.merchant):
         return State.NOTIFIED
     return State.REGISTERED
 

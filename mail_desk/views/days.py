@@ -17,8 +17,8 @@ from mail_desk import long_papers
 from mail_desk.actions import months as acts
 from mail_desk.forms.months import CorrectionForm
 from mail_desk.queries import months as reads
+from mail_desk.queries import open_matters
 from mail_desk.queries.days import day_page, day_totals, is_long
-from mail_desk.queries.open_matters import open_list
 from mall.actions import jobs
 from mall.localtime import local_day, month_before
 from mall.me import me
@@ -76,15 +76,15 @@ def print_totals(request: HttpRequest) -> HttpResponse:
 @page(needs=P.MAIL_READ)
 def not_handed_out(request: HttpRequest) -> HttpResponse:
     """MAIL-15, MAIL-S05. All the desk still holds, by state and by age."""
-    return answer(request, "mail_desk/open.html", open_list(me(request), timezone.now()))
+    return answer(request, "mail_desk/open.html", open_matters.open_list(me(request), timezone.now()))
 
 
 @page(needs=P.MAIL_READ)
 def print_not_handed_out(request: HttpRequest) -> HttpResponse:
     """MAIL-15, HAND-05. The list of it for the hand-over of a shift; a long one is the worker's."""
-    context = long_papers.of_open(me(request), timezone.now())
-    if context["long"]:
+    if open_matters.is_long(me(request)):
         return go(request, reverse("mail_desk:open"))
+    context = long_papers.of_open(me(request), timezone.now())
     return pdf_response(long_papers.OPEN_TEMPLATE, context, name="mail-open.pdf", request=request)
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from mail_desk.actions.beside import hold_earlier
 from mail_desk.actions.moving import hold
 from mail_desk.queries.finding import visible_item
 from mall.me import me
 from ui.doors import Undone, act, page
-from ui.fragments import answer, toast
+from ui.fragments import answer, go, toast
 from ui.obstacles import Obstacle, Refused, StrOrPromise, put_obstacles
 from ui.pairs import View, pair
-from ui.tokens import once
+from ui.plugs import tokens
+from ui.tokens import FIELD, once
 
 if TYPE_CHECKING:
     from mail_desk.forms.item_form import ItemForm
@@ -44,7 +46,13 @@ def item_act(spec: ItemAct, *, form: type[ItemForm], said: StrOrPromise = "") ->
         @act(needs=spec.needs)
         def perform(request: HttpRequest, number: str) -> HttpResponse:
             now, user = timezone.now(), me(request)
+            led = tokens().led_to(request.POST.get(FIELD, ""), user)
+            if led is not None:
+                # Sent twice: what the first one did would be taken for somebody else's.
+                return go(request, led)
             item = visible_item(user, number)
+            # Months before rows, as everywhere.
+            hold_earlier(item.received_at, item.ended_at, now=now)
             hold([item])
             item = visible_item(user, number)
             filled = form(request.POST, request.FILES, item=item, user=user, now=now)
@@ -84,6 +92,7 @@ def _drawer(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the form of an act: in the drawer for htmx, as a page otherwise."""
-    draft = ":".join((*request.path.strip("/").split("/")[1:], item.state))
+    # What was typed for older particulars, or in another state, is not put over newer ones.
+    draft = ":".join((*request.path.strip("/").split("/")[1:], item.state, str(item.folder.version)))
     context = {"spec": spec, "item": item, "form": form, "reasons": reasons or [], "draft": draft}
     return answer(request, "mail_desk/act.html", context, partial="drawer", status=status)

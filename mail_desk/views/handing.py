@@ -142,6 +142,7 @@ def _round(request: HttpRequest, code: str, *, status: int = 200, **bound: forms
     context = {
         **found,
         "form": bound.get("form") or typed,
+        "handing": "form" in bound,
         "refused_form": bound.get("form") or bound.get("nobody"),
         "ticked": set(request.POST.getlist("ids")),
     }

@@ -75,8 +75,8 @@ def print_notice(request: HttpRequest) -> HttpResponse:
     rows = waiting_items(me(request), now)
     context = {
         "form_code": "F-02",
-        "rows": rows,
-        "most": len(rows) >= MOST,
+        "rows": rows[:MOST],
+        "most": len(rows) > MOST,
         "on": local_day(now),
         "desk": collection_desk(),
         "printed_by": me(request),

@@ -79,11 +79,11 @@ returns = pair(show_returns, do_returns)
 
 def _returns_page(request: HttpRequest, form: SlipForm, *, status: int = 200) -> HttpResponse:
     user = me(request)
-    classes = reads.by_class(user)
+    classes, more = reads.by_class(user)
     context = {
         "form": form,
         "classes": classes,
-        "more": reads.SHOWN if sum(len(group.items) for group in classes) >= reads.SHOWN else 0,
+        "more": reads.SHOWN if more else 0,
         "open_slips": reads.open_slips(user),
         "page": reads.past_slips(user, request.GET),
         "ticked": set(form["items"].value() or ()) if form.is_bound else set(),

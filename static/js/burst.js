@@ -13,7 +13,7 @@ const LEFT = `${KEPT}:left`;
 const TONE = { taken: "good", scanned: "good", refused: "bad", wrong: "bad", again: "again", asks: "again", offline: "bad" };
 const place = form.querySelector("[data-picker]");
 const typed = place.querySelector("[role=combobox]");
-let queue = [], busy = false, chosen = null;
+let queue = [], busy = false, chosen = null, pressed = null;
 
 const classes = [...form.querySelectorAll("[data-classes] input")];
 const marks = [...form.querySelectorAll("[data-marks] input")];
@@ -30,23 +30,27 @@ function say(outcome, html) {
 }
 
 // --- the class its number speaks for, until the clerk chooses one for the pile; pressed again, it is let go
+// What is pressed now, as far as it was seen: a click on a radio finds it pressed already.
+const seeClass = () => { pressed = classes.find((input) => input.checked) || null; };
 function guess() {
   const text = plain(number.value);
   if (chosen || !text) return;
   const fits = classes.flatMap((input) => input.dataset.begins.split(/[,，、;\s]+/).filter((begin) => begin && text.startsWith(begin)).map((begin) => [begin.length, input]));
   fits.sort((a, b) => b[0] - a[0]);
   if (fits[0]) { fits[0][1].checked = true; said.textContent = said.dataset.guessed; }
+  seeClass();
 }
 number.addEventListener("input", guess);
 form.addEventListener("change", ({ target }) => {
-  if (target.name === "mail_class") { chosen = target; said.textContent = said.dataset.chosen; }
+  if (target.name === "mail_class") { chosen = target; said.textContent = said.dataset.chosen; seeClass(); }
   if (target.name === "marks" && target.value === "damaged") showCondition(target.checked);
 });
 form.addEventListener("click", ({ target }) => {
-  if (!chosen || target !== chosen) return;
+  if (!chosen || target !== chosen || target !== pressed) return;
   chosen.checked = false;
   chosen = null;
   said.textContent = "";
+  seeClass();
   guess();
 });
 function showCondition(now = false) {
@@ -73,7 +77,10 @@ function clear() {
   form.querySelector("[data-for-mark=damaged]").hidden = true;
   form.querySelectorAll(".bad").forEach((part) => part.classList.remove("bad"));
   form.querySelector(".errors")?.remove();
-  if (!chosen) classes.forEach((input) => { input.checked = false; });
+  // The class that is kept for the pile comes back, also after an earlier item of another one was put right.
+  classes.forEach((input) => { input.checked = input === chosen; });
+  said.textContent = chosen ? said.dataset.chosen : "";
+  seeClass();
   number.focus();
 }
 
@@ -164,6 +171,8 @@ function lay(one) {
 function fill(entry) {
   for (const name of ["number", "addressee", "sender", "condition", "quantity", "carrier"]) if (form.elements[name]) form.elements[name].value = entry[name] || "";
   classes.forEach((input) => { input.checked = input.value === entry.mail_class; });
+  said.textContent = "";
+  seeClass();
   marks.forEach((box) => { box.checked = (entry.marks || []).includes(box.value); });
   typed.value = entry.shown;
   form.elements.where.value = entry.where;

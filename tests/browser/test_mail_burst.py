@@ -126,6 +126,32 @@ def test_a_class_is_kept_for_the_pile_until_it_is_pressed_again(burst: Page) -> 
     assert found == {"RA100000001CN": "ems", "RA100000002CN": "ems", "RA100000003CN": "registered"}
 
 
+def test_the_class_kept_for_the_pile_comes_back_after_an_item_of_another_was_put_right(burst: Page) -> None:
+    page = burst
+    scan(page, "RA100000001CN")  # a registered letter, by its number
+    page.keyboard.type("nowhere", delay=SLOWLY)
+    page.keyboard.press("Enter")
+    line = page.locator(".waiting-line")
+    expect(line).to_be_visible()
+    page.keyboard.press("Alt+3")  # EMS for the pile
+    line.get_by_role("button", name="放回表单修改").click()
+    expect(page.get_by_role("radio", name="挂号信")).to_be_checked()
+    page.locator("#id_where").fill("A3118")
+    page.keyboard.press("Enter")
+    rows = page.locator("#entered tbody tr")
+    expect(rows).to_have_count(1)
+    expect(page.get_by_role("radio", name="EMS")).to_be_checked()
+    page.keyboard.press("Alt+3")  # pressed again, it is let go
+    expect(page.get_by_role("radio", name="EMS")).not_to_be_checked()
+    page.keyboard.press("Alt+3")
+    scan(page, "RA100000002CN")
+    page.keyboard.type("A3118", delay=SLOWLY)
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(2)
+    found = dict(MailItem.objects.values_list("number", "mail_class__code"))
+    assert found == {"RA100000001CN": "registered", "RA100000002CN": "ems"}
+
+
 def test_what_was_picked_is_taken_back_into_the_form_with_its_address(burst: Page) -> None:
     page = burst
     scan(page, "RA100000001CN")

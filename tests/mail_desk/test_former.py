@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from mail_desk.actions import keeping, notice
+from mail_desk.actions import keeping, mending, notice
 from mail_desk.models import MailItem
 from mail_desk.queries.addresses import address, address_options
 from mail_desk.states import State
@@ -89,3 +89,26 @@ def test_an_addressee_who_agrees_may_come_within_thirty_days_and_later_only_for_
     late = NOW + (days + 2) * DAY
     keeping.sweep_items(NOW + days * DAY + HOUR)
     notice.call(MailItem.objects.get(pk=item.pk), "reached", collect_by=late + HOUR, stays=by, by=by, now=late)
+
+
+@rule.both("MAIL-S03")
+def test_words_that_fit_only_who_has_moved_out_are_asked_about_unless_they_are_his_name() -> None:
+    by = make_mail.agent()
+    gone = former("A1105", "锦绣女装")
+    some = address("", "锦绣", by, TODAY)
+    assert some is not None
+    assert (some.merchant, [str(one) for one in some.several]) == (None, ["锦绣女装"])
+    whole = address("", "锦绣女装", by, TODAY)
+    assert whole is not None
+    assert whole.merchant == gone
+
+
+@rule.both("MAIL-S03", "HAND-08")
+def test_what_was_refused_for_who_has_moved_out_goes_on_the_notice_when_it_is_taken_in_after_all() -> None:
+    by, gone = make_mail.agent(), former()
+    parcel = make_mail.item("parcel", "", by=by, number="SF1234567890123", merchant=gone, cash=True)
+    assert parcel.state == State.REFUSED
+    mending.take_back(parcel, "商户已付款", by=by, now=NOW + HOUR)
+    back = MailItem.objects.get(pk=parcel.pk)
+    assert back.state == State.NOTIFIED
+    assert back.pickup_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,3 +96,38 @@ def test_why_an_item_stands_beside_a_closed_month_is_read_in_the_language_of_who
     assert why() == "见该件的更正记录。"
     with translation.override("en"):
         assert why() == "See the correction of the item."
+
+
+@rule.both("HAND-08")
+def test_the_same_correction_sent_twice_is_done_once_and_nobody_else_is_blamed(client: Client) -> None:
+    by = make_mail.agent()
+    item = make_mail.item(by=by)
+    make.signed_in(client, by)
+    address = f"{item.get_absolute_url()}put-right/"
+    page = client.get(address).content.decode()
+    token = re.search(r'name="form_token"[^>]*value="([^"]+)"', page)
+    assert token
+    fields = {"mail_class": "registered", "number": item.number, "quantity": "1", "where": "A1105"}
+    sent = {**fields, "merchant": item.merchant_id, "addressee": "方林", "reason": "看错一字", "version": "1"}
+    sent |= {"form_token": token[1], "version": item.folder.version}
+    first, second = client.post(address, sent), client.post(address, sent)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert item.mends.count() == 1
+
+
+def test_what_was_typed_for_older_particulars_is_not_laid_over_newer_ones(client: Client) -> None:
+    by = make_mail.agent()
+    item = make_mail.item(by=by)
+    make.signed_in(client, by)
+    address = f"{item.get_absolute_url()}put-right/"
+
+    def draft() -> str:
+        found = re.search(r'data-draft="([^"]+)"', client.get(address).content.decode())
+        assert found
+        return found[1]
+
+    before = draft()
+    assert draft() == before
+    mending.put_right(item, make_mail.sheet(addressee="方林"), "登记有误", by=by, now=timezone.now())
+    assert draft() != before
