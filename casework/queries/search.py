@@ -57,7 +57,7 @@ MOST_COUNTED = 1_000
 MOST_FETCHED = 4_000
 # So many of the newest are looked at to tell a word that stands nearly everywhere.
 SAMPLE = 1_000
-DENSE = 0.02
+DENSE = 0.007
 MOST_WORDS = 6
 LONGEST = 100
 TIMEOUT_MS = 4_000

@@ -16,6 +16,7 @@ from mail_desk.numbers import normalise_number
 from mail_desk.queries.shown import items_of
 from mail_desk.rules.collecting import obstacles_to_giving
 from mail_desk.states import HELD, TONES, Correction, State
+from merchants.models import Tenancy
 from merchants.queries.finding import find
 
 if TYPE_CHECKING:
@@ -69,11 +70,16 @@ def found(user: User, text: str, today: date) -> list[MailItem]:
             return hits
     if kind == UNIT:
         unit = wanted[0].upper()
-        merchants = [hit.value for hit in find(unit, user, today=today)]
-        return _shown(rows.filter(Q(unit__number=unit) | Q(merchant__in=merchants)))
+        # Of whoever trades or traded there: his mail may be for another of his rooms, or for none.
+        traded = Tenancy.objects.filter(unit__number=unit).values("merchant")
+        return _shown(rows.filter(Q(unit__number=unit) | Q(merchant__in=traded)))
     plain = text.strip()
     if len(plain) < SHORTEST_WORD:
         return []
+    with suppress(ValueError):
+        exact = _shown(rows.filter(number=normalise_number(plain))) if plain.isascii() else []
+        if exact:
+            return exact
     which = Q(addressee__icontains=plain) | Q(unit_words__icontains=plain)
     which |= Q(merchant__in=[hit.value for hit in find(plain, user, limit=MERCHANTS, today=today)])
     with suppress(ValueError):

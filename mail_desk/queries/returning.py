@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from casework.models import Attachment, Folder
 from casework.rules.papers import SIGNED
-from mail_desk.models import MailItem, Mend, ReturnBatch
+from mail_desk.models import MailClass, MailItem, Mend, ReturnBatch, ReturnReason
 from mail_desk.queries.finding import visible_batch
+from mail_desk.queries.rows import rows_of
 from mail_desk.queries.shown import items_of
 from mail_desk.states import Correction, State
-from mall.held import tie
+from mall.held import table, tie
+from mall.prepared import ModelsOf
 from ui.paging import Keyset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from mail_desk.models import MailClass
     from mail_desk.models.items import MailItemQuerySet
+    from mail_desk.queries.rows import Row
     from mall.models import User
     from ui.paging import Page
 
@@ -30,17 +32,31 @@ SHOWN = 50
 _AS_LISTED = ("mail_class__order", "mail_class__code", "received_at", "id")
 
 
+_OF_FOLDERS = ModelsOf(
+    ReturnBatch, lambda folders: ReturnBatch.objects.filter(folder__in=folders).select_related("folder").order_by()
+)
+
+
+@dataclass(frozen=True)
+class Returning:
+    """An item that waits to go back: its key, its line, why it goes."""
+
+    pk: int
+    row: Row
+    reason: ReturnReason | None
+
+
 @dataclass(frozen=True)
 class OfClass:
     """The items of one class that wait to go back."""
 
     mail_class: MailClass | None
-    items: list[MailItem]
+    items: list[Returning]
 
     @property
     def pieces(self) -> int:
         """How many pieces they are."""
-        return sum(item.quantity for item in self.items)
+        return sum(item.row.quantity for item in self.items)
 
 
 def to_return(user: User) -> MailItemQuerySet:
@@ -51,9 +67,14 @@ def to_return(user: User) -> MailItemQuerySet:
 
 def by_class(user: User) -> tuple[list[OfClass], bool]:
     """MAIL-06. The same, class by class: the first fifty, and whether there are more."""
-    rows = items_of(to_return(user).values_list("pk", flat=True)[: SHOWN + 1])
-    groups = groupby(rows[:SHOWN], key=lambda item: item.mail_class)
-    return [OfClass(kind, list(items)) for kind, items in groups], len(rows) > SHOWN
+    found = list(to_return(user).values_list("pk", "folder_id", "mail_class_id", "return_reason_id")[: SHOWN + 1])
+    rows = {row.folder: row for row in rows_of(folder for _pk, folder, _class, _reason in found)}
+    classes, reasons = table(MailClass).get(), table(ReturnReason).get()
+    groups = []
+    for kind, items in groupby(found[:SHOWN], key=lambda one: one[2]):
+        waiting = [Returning(pk, rows[folder], reasons.get(reason)) for pk, folder, _class, reason in items]
+        groups.append(OfClass(classes.get(kind), waiting))
+    return groups, len(found) > SHOWN
 
 
 def open_slips(user: User) -> list[ReturnBatch]:
@@ -63,15 +84,15 @@ def open_slips(user: User) -> list[ReturnBatch]:
 
 
 def past_slips(user: User, parameters: Mapping[str, str]) -> Page:
-    """MAIL-06. The slips that are done with, the newest first, twenty a page."""
+    """MAIL-06. The slips that are done with, the newest first, ten a page."""
     folders = Folder.objects.visible_to(user).filter(kind="mail_return", closed_at__isnull=False)
-    page = LATEST.page(folders.values("id", "closed_at"), parameters, size=20)
+    page = LATEST.page(folders.values("id", "closed_at"), parameters, size=10)
     slips = {batch.folder_id: batch for batch in _slips([row["id"] for row in page.rows])}
     return replace(page, rows=[slips[row["id"]] for row in page.rows if row["id"] in slips])
 
 
-def _slips(folders: Iterable[int]) -> list[ReturnBatch]:
-    batches = list(ReturnBatch.objects.filter(folder__in=folders).select_related("folder"))
+def _slips(folders: list[int]) -> list[ReturnBatch]:
+    batches = _OF_FOLDERS.of(*folders) if folders else []
     tie(batches, "carrier", "handed_by")
     return batches
 

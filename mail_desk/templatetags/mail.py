@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mail_desk.queries.deliveries import DeliveryRow
+    from mail_desk.queries.returning import Returning
     from mail_desk.queries.rows import Row
 
 register = template.Library()
@@ -53,6 +54,29 @@ def entered_cells(row: Row, to_complete: bool) -> SafeString:  # noqa: FBT001 - 
         f'<td>{safe(row.what or DASH)}{many}</td><td class="strong-p"><span class="mono">{safe(row.where)}</span>'
         f' {safe(row.merchant)}{refusal}</td><td class="hide-p">{safe(row.addressee)}</td><td>{state}</td>'
         f'<td class="mono dim hide-p">{safe(row.number)}</td>'
+    )
+
+
+@register.simple_tag
+def returning_cells(item: Returning, now: datetime) -> SafeString:
+    """Everything of a row that waits for the post: folder, number, where it goes, whose, why, since when."""
+    row = item.row
+    whose = f' <span class="dim">{safe(row.merchant)}</span>' if row.merchant else ""
+    many = f" × {row.quantity}" if row.quantity > 1 else ""
+    return mark_safe(  # noqa: S308 - every part is escaped where it is put together
+        f'{_number(row)}<td class="mono dash">{safe(row.item_number)}</td>'
+        f'<td class="what-c">{safe(row.where)}{whose}{many}</td><td class="dash">{safe(row.addressee)}</td>'
+        f'<td class="dash">{safe(str(item.reason or ""))}</td>'
+        f'<td class="hide-p">{safe(times.when(row.received_at, now))}</td>'
+    )
+
+
+@register.simple_tag
+def left_cells(row: Row, now: datetime) -> SafeString:
+    """Everything of a row that is left for the next shift: folder, class, where it goes, whose, since when, clock."""
+    return mark_safe(  # noqa: S308 - every part is escaped where it is put together
+        f'{_number(row)}{_item(row)}<td class="dim small">{safe(times.when(row.received_at, now))}</td>'
+        f'<td class="clock-c">{_clock(row, now)}</td>'
     )
 
 

@@ -84,7 +84,7 @@ def _returns_page(request: HttpRequest, form: SlipForm, *, status: int = 200) ->
         "form": form,
         "classes": classes,
         "more": reads.SHOWN if more else 0,
-        "open_slips": reads.open_slips(user),
+        "open_slips": list(form.batches.values()),
         "page": reads.past_slips(user, request.GET),
         "ticked": set(form["items"].value() or ()) if form.is_bound else set(),
         "may_handle": user.may(P.MAIL_HANDLE),
