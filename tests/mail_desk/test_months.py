@@ -208,6 +208,7 @@ def test_items_of_a_closed_month_that_are_put_right_later_are_told_in_the_month_
     assert months.figures(2026, 11, DECEMBER)["mended"] == 0
 
 
+@pytest.mark.no_cover
 def test_a_month_asks_as_often_for_many_items_as_for_few(client: Client, november: User) -> None:
     make.signed_in(client, november)
     address = f"{reverse('mail_desk:month')}?month=2026-11"
