@@ -87,11 +87,27 @@ def written_for(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[
         return RowsAt(lambda **moments: build(user, *more, **moments), *names)
 
     def ask(user: User, *more: Any, **moments: datetime) -> list[dict[str, Any]]:
-        desk = user.home.desk_id if user.home else None
-        roles = (user.permissions, tuple(user.department_ids), desk)
-        return written(user, roles, more, tuple(moments))(**moments)
+        return written(user, _roles_of(user), more, tuple(moments))(**moments)
 
     return ask
+
+
+def models_for(build: Callable[[User], ModelsOf[M]]) -> Callable[[User], ModelsOf[M]]:
+    """The same for whole rows by their keys: `build` gives how a person asks for those he sees."""
+
+    @lru_cache(maxsize=PEOPLE)
+    def written(user: User, _roles: tuple[Any, ...]) -> ModelsOf[M]:
+        return build(user)
+
+    def asked_by(user: User) -> ModelsOf[M]:
+        return written(user, _roles_of(user))
+
+    return asked_by
+
+
+def _roles_of(user: User) -> tuple[Any, ...]:
+    """All of a person that decides what is seen."""
+    return user.permissions, tuple(user.department_ids), user.home.desk_id if user.home else None
 
 
 class RowsAt:

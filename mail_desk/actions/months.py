@@ -9,8 +9,11 @@ from django.db import transaction
 from casework.actions.periods import adjust, close_period, hold_months
 from casework.rules.periods import obstacles_to_closing_a_period
 from mail_desk.queries import months as reads
-from mail_desk.rules.months import obstacles_to_closing_month, obstacles_to_correcting_month
-from mall.localtime import month_bounds
+from mail_desk.rules.months import (
+    obstacles_to_closing_month,
+    obstacles_to_correcting_month,
+    obstacles_while_it_runs,
+)
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
@@ -23,17 +26,14 @@ if TYPE_CHECKING:
 
 def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
     """MAIL-12. What forbids closing this month now."""
-    if now < month_bounds(year, month).ends:
-        # It is not over: how it stands is of no matter yet.
-        return obstacles_to_closing_month(year, month, None, in_order=True, scanned_only=0, unfinished=0, now=now)
+    running = obstacles_while_it_runs(year, month, now)
+    if running:
+        return running
     found = obstacles_to_closing_month(
-        year,
-        month,
         reads.closed_period(year, month),
         in_order=reads.is_next_in_order(year, month),
         scanned_only=reads.scanned_only(year, month),
         unfinished=reads.unfinished(year, month),
-        now=now,
     )
     return found or obstacles_to_closing_a_period(reads.KIND, reads.period_of(year, month), now)
 
@@ -68,7 +68,7 @@ def correct_month(  # one argument per fact of the correction
     """
     hold_months()
     stands = reads.standing(closed, figure) if closed else None
-    missed = closed.adjustments.count() - seen if closed and seen is not None else 0
+    missed = max(0, closed.adjustments.count() - seen) if closed and seen is not None else 0
     refuse_if(obstacles_to_correcting_month(closed, stands, value, reason, missed=missed))
     assert closed is not None  # noqa: S101 - the rule asked just before says so
     return adjust(closed, {figure: value}, reason, by=by, now=now)

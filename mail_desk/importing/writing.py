@@ -9,7 +9,7 @@ from casework.actions import bulk
 from casework.models import Folder, ImportedFile
 from mail_desk import reference
 from mail_desk.actions.beside import hold_earlier, put_late
-from mail_desk.actions.codes import free_codes
+from mail_desk.actions.codes import free_codes, hold_codes
 from mail_desk.actions.moving import set_head, words_of
 from mail_desk.actions.receiving import head_of, new_item
 from mail_desk.importing.plan import Planned
@@ -62,7 +62,7 @@ class Writer(importing.Writer[Planned]):
             began[day] = min(began.get(day, at), at)
         # In the order in which a clerk's entry locks: months, then codes, then the counter of numbers.
         hold_earlier(*began.values(), now=self.now)
-        free_codes(0)
+        hold_codes()
         self.deliveries = self._deliveries(began)
 
     def write(self, some: Sequence[Planned]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import pgettext
@@ -14,7 +13,7 @@ from mail_desk.held import floor as floor_of
 from mall.held import tie
 from mall.inputs import KEY_DIGITS
 from mall.models import Unit
-from mall.prepared import ModelsOf
+from mall.prepared import ModelsOf, models_for
 from mall.units import normalise_unit
 from merchants.models import Merchant, Tenancy
 from merchants.queries import find
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mall.models import Floor, User
-    from mall.roles import Permission
 
 T = TypeVar("T")
 MERCHANT, UNIT = "m", "u"
@@ -115,8 +113,7 @@ def address(key: str, words: str, user: User, today: date) -> Address | None:
     tie([unit], "floor")
     if not merchant_key:
         return Address(merchant=tenant_of(unit, today), unit=unit) if unit else None
-    roles = user.permissions, tuple(user.department_ids)
-    merchant = _first(_merchants_seen_by(user, *roles).of(int(merchant_key))) if user.is_active else None
+    merchant = _first(_merchants_seen_by(user).of(int(merchant_key))) if user.is_active else None
     return Address(merchant=merchant, unit=unit) if merchant else None
 
 
@@ -124,11 +121,9 @@ _UNIT = ModelsOf(Unit, lambda keys: Unit.objects.filter(pk__in=keys).order_by())
 _UNIT_BY_NUMBER = ModelsOf(Unit, lambda numbers: Unit.objects.filter(number__in=numbers).order_by(), stand_in="-")
 
 
-@lru_cache(maxsize=512)
-def _merchants_seen_by(
-    user: User, _permissions: frozenset[Permission], _departments: tuple[int, ...]
-) -> ModelsOf[Merchant]:
-    """The one visibility rule, written once for a person while the roles are the same."""
+@models_for
+def _merchants_seen_by(user: User) -> ModelsOf[Merchant]:
+    """The one visibility rule."""
     return ModelsOf(Merchant, lambda keys: Merchant.objects.visible_to(user).filter(pk__in=keys).order_by())
 
 

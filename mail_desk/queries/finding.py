@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -10,11 +9,10 @@ from django.http import Http404
 from casework.models import Folder
 from mail_desk.models import Delivery, MailItem, ReturnBatch
 from mall.held import tie
-from mall.prepared import ModelsOf
+from mall.prepared import ModelsOf, models_for
 
 if TYPE_CHECKING:
     from mall.models import User
-    from mall.roles import Permission
 
 # What every page of an item says beside its own words: tied to it from the held tables.
 TIED = (
@@ -41,7 +39,7 @@ _ITEM = ModelsOf(
 
 def visible_item(user: User, number: str) -> MailItem:
     """Return the item with this folder number if the person may see it, else raise Http404."""
-    folders = _seen_by(user, user.permissions, tuple(user.department_ids)).of(number) if user.is_active else []
+    folders = _seen_by(user).of(number) if user.is_active else []
     found = _ITEM.of(folders[0].pk) if folders else []
     if not found:
         raise Http404(number)
@@ -64,9 +62,9 @@ def visible_item(user: User, number: str) -> MailItem:
 _FOLDER = ModelsOf(Folder, lambda keys: Folder.objects.filter(pk__in=keys).order_by())
 
 
-@lru_cache(maxsize=512)
-def _seen_by(user: User, _permissions: frozenset[Permission], _departments: tuple[int, ...]) -> ModelsOf[Folder]:
-    """The one visibility rule, written once for a person while the roles are the same."""
+@models_for
+def _seen_by(user: User) -> ModelsOf[Folder]:
+    """The one visibility rule."""
     return ModelsOf(
         Folder, lambda numbers: Folder.objects.visible_to(user).filter(number__in=numbers).order_by(), stand_in="-"
     )
@@ -74,18 +72,15 @@ def _seen_by(user: User, _permissions: frozenset[Permission], _departments: tupl
 
 def visible_delivery(user: User, number: str) -> Delivery:
     """Return the delivery with this folder number if the person may see it, else raise Http404."""
-    roles = user.permissions, tuple(user.department_ids)
-    found = _deliveries_seen_by(user, *roles).of(number) if user.is_active else []
+    found = _deliveries_seen_by(user).of(number) if user.is_active else []
     if not found:
         raise Http404(number)
     tie(found, "folder__opened_by", "folder__desk", "carrier")
     return found[0]
 
 
-@lru_cache(maxsize=512)
-def _deliveries_seen_by(
-    user: User, _permissions: frozenset[Permission], _departments: tuple[int, ...]
-) -> ModelsOf[Delivery]:
+@models_for
+def _deliveries_seen_by(user: User) -> ModelsOf[Delivery]:
     """The same rule for deliveries, asked in one question with the delivery itself."""
     rows = Delivery.objects.filter(folder__in=Folder.objects.visible_to(user)).select_related("folder").order_by()
     return ModelsOf(Delivery, lambda numbers: rows.filter(folder__number__in=numbers), stand_in="-")

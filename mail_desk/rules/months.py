@@ -15,19 +15,15 @@ if TYPE_CHECKING:
     from casework.models import ClosedPeriod
 
 
+def obstacles_while_it_runs(year: int, month: int, now: datetime) -> list[Obstacle]:
+    """MAIL-12. A month is closed when it is over; before, how it stands is of no matter."""
+    return [Obstacle("running", _("The month is not over."))] if now < month_bounds(year, month).ends else []
+
+
 def obstacles_to_closing_month(
-    year: int,
-    month: int,
-    closed: ClosedPeriod | None,
-    *,
-    in_order: bool,
-    scanned_only: int,
-    unfinished: int,
-    now: datetime,
+    closed: ClosedPeriod | None, *, in_order: bool, scanned_only: int, unfinished: int
 ) -> list[Obstacle]:
-    """MAIL-12, PERF-05. A month is closed once, when it is over, after those before it, every item in its class."""
-    if now < month_bounds(year, month).ends:
-        return [Obstacle("running", _("The month is not over."))]
+    """MAIL-12, PERF-05. A month that is over is closed once, after those before it, every item in its class."""
     if closed is not None:
         return [Obstacle("closed", _("This month is closed already."))]
     found = []

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 Do = Callable[..., str | None]
 
 
-def item_act(spec: ItemAct, *, form: type[ItemForm], said: StrOrPromise = "") -> Callable[[Do], View]:
+def item_act(
+    spec: ItemAct, *, form: type[ItemForm], said: StrOrPromise = "", corrects: bool = False
+) -> Callable[[Do], View]:
     """Make the two doors of an act from its description, its form and the function that does it.
 
     The function is called as `do(item, data, by=, now=)` with the item locked; it returns an address to go to, or None
-    for the item's page. What it refuses is shown in the form, and nothing typed is lost.
+    for the item's page. What it refuses is shown in the form, and nothing typed is lost. What `corrects` figures of
+    months that are over locks these before the item, as everywhere.
     """
 
     def decorate(do: Do) -> View:
@@ -51,8 +54,8 @@ def item_act(spec: ItemAct, *, form: type[ItemForm], said: StrOrPromise = "") ->
                 # Sent twice: what the first one did would be taken for somebody else's.
                 return go(request, led)
             item = visible_item(user, number)
-            # Months before rows, as everywhere.
-            hold_earlier(item.received_at, item.ended_at, now=now)
+            if corrects:
+                hold_earlier(item.received_at, item.ended_at, now=now)
             hold([item])
             item = visible_item(user, number)
             filled = form(request.POST, request.FILES, item=item, user=user, now=now)

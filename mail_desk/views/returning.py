@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 P = Permission
 
 
-@item_act(rules.SEND_BACK, form=SendBackForm, said=_("It waits with the returns."))
+@item_act(rules.SEND_BACK, form=SendBackForm, corrects=True, said=_("It waits with the returns."))
 def send_back(item: MailItem, data: dict[str, Any], *, by: User, now: datetime) -> None:
     """Send an item back (MAIL-06)."""
     returning.send_back(item, data["reason"], by=by, now=now)

@@ -81,7 +81,7 @@ def _pages() -> Iterator[tuple[str, URLPattern]]:
 
 
 def _try(client: Client, asked: dict[str, dict[str, set[str]]]) -> None:
-    @settings(max_examples=max(len(asked), settings().max_examples // 30), deadline=None, database=None)
+    @settings(max_examples=max(len(asked), settings().max_examples // 15), deadline=None, database=None)
     @given(typed=st.sampled_from(sorted(asked)).flatmap(lambda place: st.tuples(st.just(place), _typed(asked[place]))))
     def tried(typed: tuple[str, dict[str, str]]) -> None:
         with transaction.atomic():

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -131,3 +133,20 @@ def test_what_was_typed_for_older_particulars_is_not_laid_over_newer_ones(client
     assert draft() == before
     mending.put_right(item, make_mail.sheet(addressee="方林"), "登记有误", by=by, now=timezone.now())
     assert draft() != before
+
+
+@rule.both("MAIL-12")
+def test_only_what_corrects_a_month_waits_for_who_is_closing_one(client: Client) -> None:
+    by = make_mail.agent()
+    came = timezone.now() - 40 * DAY
+    item = make_mail.item(by=by, now=came, large=True)
+    make.signed_in(client, by)
+    page = item.get_absolute_url()
+
+    def locks(act: str, **typed: object) -> bool:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(f"{page}{act}/", typed).status_code == 302
+        return any("LOCK TABLE casework_closedperiod" in one["sql"] for one in asked)
+
+    assert not locks("call", outcome="no_answer")
+    assert locks("strike-out", reason="记重了")
