@@ -21,9 +21,12 @@ from ui.plugs import tokens
 from ui.tokens import FIELD, once
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mail_desk.forms.item_form import ItemForm
     from mail_desk.models import MailItem
     from mail_desk.rules.offering import ItemAct
+    from mall.models import User
 
 Do = Callable[..., str | None]
 
@@ -53,11 +56,7 @@ def item_act(
             if led is not None:
                 # Sent twice: what the first one did would be taken for somebody else's.
                 return go(request, led)
-            item = visible_item(user, number)
-            if corrects:
-                hold_earlier(item.received_at, item.ended_at, now=now)
-            hold([item])
-            item = visible_item(user, number)
+            item = _locked(user, number, now, corrects=corrects)
             filled = form(request.POST, request.FILES, item=item, user=user, now=now)
             if not filled.is_valid():
                 return _drawer(request, spec, item, filled, status=422)
@@ -79,6 +78,15 @@ def item_act(
         return pair(look, perform)
 
     return decorate
+
+
+def _locked(user: User, number: str, now: datetime, *, corrects: bool) -> MailItem:
+    """Read the item as it is once nobody else can change it; what corrects has the months locked before it."""
+    item = visible_item(user, number)
+    if corrects:
+        hold_earlier(item.received_at, item.ended_at, now=now)
+    hold([item])
+    return visible_item(user, number)
 
 
 def _again(request: HttpRequest, spec: ItemAct, number: str, filled: ItemForm, status: int) -> HttpResponse:
