@@ -20,7 +20,7 @@ run: setup ## the whole product with a demo mall on http://localhost:8000 (PORT=
 	@DEMO=$${DEMO-1} $(BIN)/python manage.py run
 
 test: setup ## all tests with their quick examples
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term
+	@$(BIN)/pytest -p tests.lines -n $(JOBS) --dist loadgroup
 
 test-long: setup ## the same tests with large examples, races and killings
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -n $(JOBS) --dist loadgroup --long
@@ -78,4 +78,4 @@ services-down: ## stop the embedded services whoever uses them
 
 clean: ## remove what set-up and runs made, the demo's data too
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py services down >/dev/null; fi
-	@rm -rf .venv node_modules static/vendor var .mypy_cache .ruff_cache .pytest_cache htmlcov .coverage
+	@rm -rf .venv node_modules static/vendor var .mypy_cache .ruff_cache .pytest_cache

@@ -127,12 +127,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="only by make test-long"))
-        if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
-            # What the lines do is proved by examples of their own; counted line by line these take twice as long.
-            item.add_marker(pytest.mark.no_cover)
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: ("browser" in item.path.parts, item.path.stem not in LONG_ONES))
 
 

@@ -52,8 +52,8 @@ def close_period(
     it. Raises Refused for a month that is not over, closed already, or earlier than a closed one.
     """
     hold_months()
-    refuse_if(obstacles_to_closing_a_period(kind, period, now))
     previous = ClosedPeriod.objects.filter(kind=kind).order_by("-period").first()
+    refuse_if(obstacles_to_closing_a_period(period, previous.period if previous else None, now))
     members = sorted(set(folder_ids))
     kept = _plain(figures)
     for line in lines:

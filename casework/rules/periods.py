@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import ClosedPeriod
 from mall.localtime import month_bounds
 from ui.obstacles import Obstacle
 
@@ -18,25 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from casework.models import ClosedLine
+    from casework.models import ClosedLine, ClosedPeriod
 
 #: Where the figures of a month keep the mark of its lines.
 LINES = "lines"
 _PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
-def obstacles_to_closing_a_period(kind: str, period: str, now: datetime) -> list[Obstacle]:
-    """CMP-44. A month is closed once, when it is over, and after all months before it."""
+def obstacles_to_closing_a_period(period: str, last: str | None, now: datetime) -> list[Obstacle]:
+    """CMP-44. A month is closed once, when it is over, and after all months before it; `last` is the latest closed."""
     found = _PERIOD.fullmatch(period)
     if found is None:
         return [Obstacle("period", _("Write the month as 2026-11."), "period")]
     if month_bounds(int(found[1]), int(found[2])).ends > now:
-        return [Obstacle("open", _("This month is not over yet."), "period")]
-    last = ClosedPeriod.objects.filter(kind=kind).order_by("-period").values_list("period", flat=True).first()
+        return [Obstacle("open", _("This month is not over yet."))]
     if last is not None and last == period:
-        return [Obstacle("closed", _("This month is closed already."), "period")]
+        return [Obstacle("closed", _("This month is closed already."))]
     if last is not None and last > period:
-        return [Obstacle("later_closed", _("A later month is closed already."), "period")]
+        return [Obstacle("later_closed", _("A later month is closed already."))]
     return []
 
 

@@ -17,25 +17,27 @@ from mail_desk.rules.months import (
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from typing import Any
 
     from casework.models import Adjustment, ClosedPeriod
     from mall.models import User
     from ui.obstacles import Obstacle
 
 
-def obstacles(year: int, month: int, now: datetime) -> list[Obstacle]:
-    """MAIL-12. What forbids closing this month now."""
+def obstacles(year: int, month: int, now: datetime, figures: Mapping[str, Any] | None = None) -> list[Obstacle]:
+    """MAIL-12. What forbids closing this month now; `figures` are the month's, where they are counted already."""
     running = obstacles_while_it_runs(year, month, now)
     if running:
         return running
-    found = obstacles_to_closing_month(
-        reads.closed_period(year, month),
-        in_order=reads.is_next_in_order(year, month),
-        scanned_only=reads.scanned_only(year, month),
-        unfinished=reads.unfinished(year, month),
+    figures = figures or reads.figures(year, month, now)
+    last = reads.last_closed()
+    return obstacles_to_closing_a_period(reads.period_of(year, month), last, now) or obstacles_to_closing_month(
+        in_order=reads.is_next_in_order(year, month, last),
+        scanned_only=figures["scanned_only"],
+        unfinished=figures["deliveries"]["unfinished"],
     )
-    return found or obstacles_to_closing_a_period(reads.KIND, reads.period_of(year, month), now)
 
 
 @transaction.atomic
@@ -45,10 +47,10 @@ def close_month(year: int, month: int, *, by: User, now: datetime) -> ClosedPeri
     They are of one moment where the transaction reads as of one moment, as the door does.
     """
     hold_months()
-    refuse_if(obstacles(year, month, now))
-    period = reads.period_of(year, month)
-    figures = reads.to_freeze(year, month, now)
-    return close_period(reads.KIND, period, figures, reads.members(year, month), by=by, now=now)
+    figures = reads.figures(year, month, now)
+    refuse_if(obstacles(year, month, now, figures))
+    members = reads.members(year, month)
+    return close_period(reads.KIND, reads.period_of(year, month), reads.to_freeze(figures), members, by=by, now=now)
 
 
 @transaction.atomic

@@ -68,18 +68,22 @@ class _Act(NamedTuple):
     desk: int | None
     person: int | None
     pieces: int
+    scanned_only: bool = False
 
 
 def totals(bounds: Bounds) -> dict[str, Any]:
     """MAIL-05, MAIL-12, R-02. Count a stretch of time in pieces: one walk over its mail, whatever is asked of it.
 
     A bundle counts with its quantity, what was struck out not at all. Plain numbers, codes and ids, so they can be
-    frozen: `classes` by code, `desks` and `people` by id. Each of the three adds up to `total`.
+    frozen: `classes` by code, `desks` and `people` by id. Each of the three adds up to `total`. What is `scanned_only`
+    is in no class yet, and keeps a month from being closed.
     """
     classes, desks, people = (defaultdict[str, dict[str, int]](_nought) for _table in range(3))
     for row in held.mail_classes():
         classes[row.code] = _nought()
+    scanned_only = 0
     for act in _acts(bounds):
+        scanned_only += act.pieces if act.scanned_only else 0
         for counted, key in ((classes, act.mail_class), (desks, act.desk), (people, act.person)):
             counted[str(key or UNSAID)][act.column] += act.pieces
     return {
@@ -88,6 +92,7 @@ def totals(bounds: Bounds) -> dict[str, Any]:
         "total": {column: sum(one[column] for one in classes.values()) for column in COLUMNS},
         "desks": dict(desks),
         "people": dict(people),
+        "scanned_only": scanned_only,
     }
 
 
@@ -107,7 +112,7 @@ def _acts(bounds: Bounds) -> Iterator[_Act]:
         if row["came"]:
             column = "refused" if row["state"] == S.REFUSED else "came"
             desk, person = row["delivery__folder__desk"], row["registered_by"]
-            yield _Act(column, code, desk, person, row["pieces"])
+            yield _Act(column, code, desk, person, row["pieces"], row["state"] == S.RECEIVED)
         if row["went"] and row["state"] in _HOW:
             column, at, by = _HOW[row["state"]]
             yield _Act(column, code, row[at], row[by], row["pieces"])

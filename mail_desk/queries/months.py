@@ -10,7 +10,6 @@ from casework.models import Adjustment, ClosedPeriod
 from mail_desk import held
 from mail_desk.models import Collection, Delivery, MailItem
 from mail_desk.queries import figures as counts
-from mail_desk.states import State
 from mall.bilingual import in_english
 from mall.localtime import Bounds, month_bounds
 from mall.prepared import ModelsOf, RowsAt
@@ -46,10 +45,9 @@ def figures(year: int, month: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def to_freeze(year: int, month: int, now: datetime) -> dict[str, Any]:
+def to_freeze(found: Mapping[str, Any]) -> dict[str, Any]:
     """MAIL-12. The figures with classes, desks and people as they are called now, and what was let go without proof."""
     rows = {row.code: {"name": row.name, "name_en": row.name_en} for row in held.mail_classes(in_use=False)}
-    found = figures(year, month, now)
     released = {
         str(row.pk): [item.folder.number for item in row.items.all()] for row in counts.released(found["without_proof"])
     }
@@ -83,38 +81,22 @@ _CLOSED = ModelsOf(
 )
 
 
-def is_next_in_order(year: int, month: int) -> bool:
-    """MAIL-12. Whether no mail lies between the last closed month and this one; the first to be closed begins."""
-    closed = _LAST_CLOSED()
-    if not closed:
-        return True
-    last = closed[0]["period"]
-    since = month_bounds(int(last[:4]), int(last[5:])).ends
-    begins = month_bounds(year, month).begins
-    return not MailItem.objects.counted().filter(received_at__gte=since, received_at__lt=begins).exists()
+def last_closed() -> str | None:
+    """MAIL-12. The latest month of mail that is closed, as 2026-11."""
+    found = _LAST_CLOSED()
+    return found[0]["period"] if found else None
 
 
 _LAST_CLOSED = RowsAt(lambda: ClosedPeriod.objects.filter(kind=KIND).order_by("-period").values("period")[:1])
 
 
-def scanned_only(year: int, month: int) -> int:
-    """MAIL-12. How many items of a month have no class yet; without one no total of it is right."""
-    return len(_SCANNED_ONLY(**month_bounds(year, month)._asdict()))
-
-
-_SCANNED_ONLY = RowsAt(
-    lambda begins, ends: (
-        MailItem.objects.filter(state=State.RECEIVED, received_at__gte=begins, received_at__lt=ends)
-        .order_by()
-        .values("id")
-    ),
-    *Bounds._fields,
-)
-
-
-def unfinished(year: int, month: int) -> int:
-    """MAIL-09, MAIL-12. How many deliveries of a month are still being registered."""
-    return int(counts.registration_of(month_bounds(year, month))["unfinished"])
+def is_next_in_order(year: int, month: int, last: str | None) -> bool:
+    """MAIL-12. Whether no mail lies between the last closed month and this one; the first to be closed begins."""
+    if last is None:
+        return True
+    since, begins = month_bounds(int(last[:4]), int(last[5:])).ends, month_bounds(year, month).begins
+    between = MailItem.objects.counted().filter(received_at__gte=since, received_at__lt=begins)
+    return since == begins or not between.exists()
 
 
 def adjustments_in(bounds: Bounds) -> int:

@@ -20,12 +20,8 @@ def obstacles_while_it_runs(year: int, month: int, now: datetime) -> list[Obstac
     return [Obstacle("running", _("The month is not over."))] if now < month_bounds(year, month).ends else []
 
 
-def obstacles_to_closing_month(
-    closed: ClosedPeriod | None, *, in_order: bool, scanned_only: int, unfinished: int
-) -> list[Obstacle]:
-    """MAIL-12, PERF-05. A month that is over is closed once, after those before it, every item in its class."""
-    if closed is not None:
-        return [Obstacle("closed", _("This month is closed already."))]
+def obstacles_to_closing_month(*, in_order: bool, scanned_only: int, unfinished: int) -> list[Obstacle]:
+    """MAIL-12, PERF-05. A month is closed after those before it, every item in its class."""
     found = []
     if not in_order:
         found.append(Obstacle("order", _("Close the months before it first.")))

@@ -160,7 +160,7 @@ def _show(
         **shown,
         "before": _shift(year, number, -1),
         "after": _shift(year, number, 1),
-        "obstacles": acts.obstacles(year, number, now) if closed is None else [],
+        "obstacles": acts.obstacles(year, number, now, shown["figures"]) if closed is None else [],
         "may_close": me(request).may(P.MAIL_CLOSE),
         "correction": sent or (CorrectionForm(closed=closed) if closed else None),
         "now": now,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from complaints.models import Complaint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 HOME = {
     Role.DEPARTMENT_USER: "onsite",
     Role.DEPARTMENT_HEAD: "onsite",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from complaints.models import Complaint
     from mall.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 APPS = {name.partition(":")[0] for name, _entry, door in doors() if door.door == "act"}
 # They end the session the test walks with.
 ENDS_SESSION = ("logout", ":lock")

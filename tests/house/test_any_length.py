@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from mall.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 THEN = make_cases.last_month()
 MANY = 199
 PAGES = sorted({name for name, entry, door in doors() if door.door == "page" and not entry.pattern.converters})

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from complaints.models import Complaint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 #: The name of the product, and the word of the language switch.
 OURS = "服务台 切换到中文"

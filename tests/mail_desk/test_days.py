@@ -95,7 +95,6 @@ def test_the_register_lists_the_day_as_it_came_without_what_was_struck_out(clien
     assert client.get(reverse("mail_desk:day-print"), {"on": "2020-01-01"}).status_code == 200
 
 
-@pytest.mark.no_cover
 def test_a_long_day_is_read_by_pages_at_the_price_of_a_short_one(client: Client, desk: User) -> None:
     to = make_mail.delivery(by=desk)
     make_mail.item(to=to, by=desk)

@@ -107,7 +107,6 @@ def test_sample_day_gives_the_expected_figures_twice_over() -> None:
 
 @samples
 @rule.both("MAIL-03")
-@pytest.mark.no_cover
 def test_sample_day_finds_the_merchants_of_the_sample_list() -> None:
     call_command("load_reference", stdout=io.StringIO())
     call_command("import_merchants", str(SAMPLE_DATA / "merchants.xlsx"), stdout=io.StringIO())

@@ -155,7 +155,6 @@ def test_filters_and_words_narrow_the_view(client: Client, desk: User) -> None:
     assert words_in(" a ") == []
 
 
-@pytest.mark.no_cover
 def test_fifty_rows_a_page_and_as_many_questions_for_many_as_for_few(client: Client, desk: User) -> None:
     to = make_mail.delivery(by=desk)
     make_mail.item(to=to, by=desk)

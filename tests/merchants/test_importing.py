@@ -258,7 +258,6 @@ def test_sample_list_gives_the_expected_figures_twice_over() -> None:
 
 
 @samples
-@pytest.mark.no_cover
 def test_sample_list_gives_the_expected_figures_where_others_trade_already() -> None:
     expected = json.loads((SAMPLE_DATA / "expected.json").read_text())["merchants.xlsx"]
     with (SAMPLE_DATA / "merchants.xlsx").open("rb") as file:
@@ -271,7 +270,6 @@ def test_sample_list_gives_the_expected_figures_where_others_trade_already() -> 
 
 
 @samples
-@pytest.mark.no_cover
 def test_sample_list_gives_the_expected_figures_on_the_demo_mall() -> None:
     expected = json.loads((SAMPLE_DATA / "expected.json").read_text())["merchants.xlsx"]
     load_shops(by=make.person(), now=NOW - timedelta(days=400), dice=random.Random(1))

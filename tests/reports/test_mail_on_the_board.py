@@ -170,7 +170,6 @@ def test_leaders_and_departments_see_no_mail_on_their_board(
     assert [row for row in shown.due if not row.number or row.number == morning.folder.number] == []
 
 
-@pytest.mark.no_cover
 def test_the_board_asks_as_often_for_much_mail_as_for_little(client: Client, desk: User, morning: Delivery) -> None:
     make.signed_in(client, desk)
     few = questions(client, "/")
