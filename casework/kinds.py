@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -54,4 +56,13 @@ def prefixes() -> dict[str, FolderKind]:
 def address_of(code: str, number: str) -> str:
     """Where a folder is opened; nothing for a kind that has no page."""
     name = _KINDS[code].url_name
-    return reverse(name, args=[number]) if name else ""
+    return _address(name).replace(NUMBER, quote(number)) if name else ""
+
+
+#: Stands for a number in an address that is written once: a list asks for fifty, and they differ in nothing else.
+NUMBER = "NUMBER"
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name, args=[NUMBER])

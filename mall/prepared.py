@@ -129,7 +129,7 @@ class RowsAt:
             moments[self._stand_ins[value]] if isinstance(value, datetime) and value in self._stand_ins else value
             for value in self._written.values
         ]
-        return self._written.named(self._written.ask(values, connection.cursor))
+        return self._written.named(self._written.ask(values))
 
     @cached_property
     def _written(self) -> _Written | None:

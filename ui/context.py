@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -106,11 +106,14 @@ class Shell:
 
 
 def _address(place: str) -> str:
-    name = plugs.address(place)
-    if not name:
-        return ""
+    return _reversed(plugs.address(place))
+
+
+@cache
+def _reversed(name: str) -> str:
+    """The address of a door without arguments, which never moves; nothing where there is none."""
     try:
-        return reverse(name)
+        return reverse(name) if name else ""
     except NoReverseMatch:
         return ""
 

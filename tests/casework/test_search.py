@@ -214,3 +214,32 @@ def test_unchanged_words_are_not_written_again(django_assert_num_queries: Any) -
     folders.write_search_text(folder, ["换货", "", "鞋"], phones=["不是号码"])
     assert SearchText.objects.get(folder=folder).text == "换货 鞋"
     assert not PhoneTail.objects.filter(folder=folder).exists()
+
+
+def test_a_common_word_fills_its_first_page_from_the_newest_and_goes_on_from_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searching, "MOST_FETCHED", 3)
+    monkeypatch.setattr(searching, "DENSE", 2)
+    with connection.cursor() as cursor:  # as many as the server believes to be stored
+        cursor.execute("UPDATE pg_class SET reltuples = 100000 WHERE oid = 'casework_searchtext'::regclass")
+    made = [filed("退款", opened_at=at(day, 9)).number for day in range(1, 8)]
+    filed("毛衣", opened_at=at(9, 9))
+    # Filed last and opened first: the order is that of the hours, not of the filing.
+    oldest = filed("退款", opened_at=at(1, 8)).number
+    newest_first = [*made[::-1], oldest]
+    person = make.person()
+    seen, parameters = [], {"q": "退款"}
+    from django.http import QueryDict
+
+    while True:
+        page = search(person, "退款", parameters, today=TODAY, size=3)
+        seen += [row["number"] for row in page.rows]
+        if not page.next:
+            break
+        parameters = QueryDict(page.next.removeprefix("?"))
+    assert seen == newest_first
+    monkeypatch.setattr(searching, "MOST_LOOKED_AT", 2)  # too few to fill a page: walked on
+    assert [row["number"] for row in search(person, "退款", today=TODAY, size=3).rows] == newest_first[:3]
+    outsider = search(make_casework.department_user(), "退款", today=TODAY, size=3)
+    assert (outsider.rows, outsider.count) == ([], 0)
