@@ -116,9 +116,13 @@ class RowsAt:
     The function is called once, with stand-ins for the moments; what else the query compares with must be constant.
     """
 
-    def __init__(self, rows: Callable[..., QuerySet[Any, Any]], *names: str) -> None:
-        """Take how the rows are asked for, and the moments' names."""
-        self._rows = rows
+    def __init__(self, rows: Callable[..., QuerySet[Any, Any]], *names: str, planned_once: bool = False) -> None:
+        """Take how the rows are asked for, and the moments' names.
+
+        `planned_once` spares planning a long question each time, at the price that its plan may be made without the
+        moments; only for one that compares its values and gives none of them back, whose type nobody would know.
+        """
+        self._rows, self._cursors = rows, asking if planned_once else connection.cursor
         self._stand_ins = {LONG_AGO + timedelta(microseconds=at): name for at, name in enumerate(names)}
 
     def __call__(self, **moments: datetime) -> list[dict[str, Any]]:
@@ -129,7 +133,7 @@ class RowsAt:
             moments[self._stand_ins[value]] if isinstance(value, datetime) and value in self._stand_ins else value
             for value in self._written.values
         ]
-        return self._written.named(self._written.ask(values))
+        return self._written.named(self._written.ask(values, self._cursors))
 
     @cached_property
     def _written(self) -> _Written | None:

@@ -6,7 +6,19 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, Sum, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Sum,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -131,8 +143,8 @@ def _mail(begins: datetime, ends: datetime) -> Any:  # a queryset of dicts
     came, went = within("received_at"), within("ended_at")
     rows = MailItem.objects.counted().filter(came | went).order_by()
     rows = rows.annotate(
-        came=Case(When(came, then=True), default=False),
-        went=Case(When(went, then=True), default=False),
+        came=ExpressionWrapper(came, BooleanField()),
+        went=ExpressionWrapper(went, BooleanField()),
         given=FilteredRelation("hand_out", condition=within("hand_out__at")),
         fetched=FilteredRelation("collection", condition=within("collection__at")),
         sent=FilteredRelation("return_batch", condition=within("return_batch__handed_at")),
@@ -141,7 +153,7 @@ def _mail(begins: datetime, ends: datetime) -> Any:  # a queryset of dicts
     return rows.values("mail_class", "state", "came", "went", *whose).annotate(pieces=Sum("quantity"))
 
 
-_MAIL = RowsAt(_mail, *Bounds._fields)
+_MAIL = RowsAt(_mail, *Bounds._fields, planned_once=True)
 _CODES = RowsAt(lambda: MailClass.objects.order_by().values("id", "code"))
 
 
