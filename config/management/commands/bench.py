@@ -40,7 +40,7 @@ TARGETS = {
     **MAIL_TARGETS,
 }
 # Milliseconds by the first words of the line.
-TARGETS_MS = {"register": 10.0, "mail enter one item": 10.0, "merchant picker": 50.0, "place picker": 50.0}
+TARGETS_MS = {"register": 10.0, "merchant picker": 50.0, "place picker": 50.0}
 GROWTH = 1.5
 # A small mall gets a hundredth of the mail: its days and months, what waits and what is left have less to show.
 GROWING = {
