@@ -30,6 +30,8 @@ PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 LAND_LINE = re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?!\d)")
 QUERY = re.compile(r"(/\S*)\?\S+")
+# The secret address of somebody's shifts opens them to whoever reads it.
+FEED = re.compile(r"(/staffing/feed/)[\w-]+(?=\.ics)")
 MASK = "***"
 
 
@@ -38,6 +40,7 @@ def masked(text: str) -> str:
     text = IDENTITY.sub(MASK, text)
     text = PHONE.sub(r"\1****\2", text)
     text = LAND_LINE.sub(MASK, text)
+    text = FEED.sub(r"\1" + MASK, text)
     return QUERY.sub(r"\1?" + MASK, text)
 
 

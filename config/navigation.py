@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casework.models import Folder
 from complaints.queries.waiting import DECIDES
-from mall.asking import asking
+from config.counters import CAP, counters
 from mall.me import me
 from mall.roles import Permission
 from ui.plugs import NavItem, StrOrPromise
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
-    from mall.models import User
 
-CAP = 999
 P = Permission
 
 
@@ -51,11 +50,13 @@ AREAS = (
     Area(_("Consequences for persons"), "complaints:consequences", "user-exclamation", (P.CONSEQUENCE_READ,)),
     Area(_("Lessons"), "complaints:lessons", "school", (P.COMPLAINT_READ,)),
     Area(_("Merchants"), "merchants:list", "building-store", (P.FILE_READ,)),
+    Area(_("Rosters"), "staffing:rosters", "calendar-time", (P.ROSTER_READ,)),
+    Area(_("Letters"), "staffing:letters", "mail-forward", (P.LETTER_WRITE,)),
     Area(_("Settings"), "mall:settings", "settings", (P.LIMITS_READ, P.PEOPLE_EDIT, P.CALENDAR_EDIT, P.AUDIT_READ), 1),
 )
 
 
-def navigation(request: HttpRequest) -> list[NavItem]:
+def navigation(request: HttpRequest, now: datetime) -> list[NavItem]:
     """The areas of the person, the one shown marked."""
     user = me(request)
     found = []
@@ -64,7 +65,9 @@ def navigation(request: HttpRequest) -> list[NavItem]:
             continue
         url = _address(area.name)
         here = request.path == url if url == "/" else request.path.startswith(url)
-        found.append(NavItem(area.label, url, area.icon, count=_count(request, area), active=here, group=area.group))
+        found.append(
+            NavItem(area.label, url, area.icon, count=_count(request, area, now), active=here, group=area.group)
+        )
     # The longest address wins, so that the follow-ups inside the complaints mark only themselves.
     longest = max((len(item.url) for item in found if item.active), default=0)
     return [item if len(item.url) == longest or not item.active else _unmarked(item) for item in found]
@@ -80,25 +83,11 @@ def _unmarked(item: NavItem) -> NavItem:
     return NavItem(item.label, item.url, item.icon, item.key, item.count, active=False, group=item.group)
 
 
-def _count(request: HttpRequest, area: Area) -> str | None:
+def _count(request: HttpRequest, area: Area, now: datetime) -> str | None:
     if area.name != "complaints:list":
         return None
-    user = me(request)
-    sql, values = _open_matters(user, user.permissions, tuple(user.department_ids))
-    with asking() as cursor:
-        cursor.execute(sql, values)
-        (found,) = cursor.fetchone()
+    found = counters(me(request), now).open_complaints
     return f"{CAP}+" if found > CAP else str(found)
-
-
-@lru_cache(maxsize=512)
-def _open_matters(
-    user: User, _permissions: frozenset[Permission], _departments: tuple[int, ...]
-) -> tuple[str, tuple[Any, ...]]:
-    """The question every page asks, written once for a person while the roles are the same."""
-    rows = Folder.objects.open().visible_to(user).filter(kind="complaint").order_by().values("pk")[: CAP + 1]
-    sql, values = rows.query.sql_with_params()
-    return f"SELECT count(*) FROM ({sql}) AS matters", values
 
 
 def new_menu(request: HttpRequest) -> list[NavItem]:

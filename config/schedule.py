@@ -31,6 +31,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("measures", "complaints.sweep_measures", timedelta(minutes=10)),
     Entry("months", "complaints.remind_of_review", every=timedelta(hours=1)),
     Entry("mail", "mail_desk.sweep_items", timedelta(minutes=10)),
+    Entry("rosters", "staffing.sweep", timedelta(minutes=10)),
     Entry("messages", "casework.deliver_messages", timedelta(minutes=1)),
 )
 

@@ -5,5 +5,5 @@ from __future__ import annotations
 SLOTS: dict[str, list[str]] = {
     "merchant": ["complaints:of-merchant", "mail_desk:of-merchant"],
     "calendar": ["casework:older-hours"],
-    "profile": ["casework:notice-kinds-of"],
+    "profile": ["staffing:feed-of", "casework:notice-kinds-of"],
 }

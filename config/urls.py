@@ -9,7 +9,7 @@ from django.views.i18n import JavaScriptCatalog
 from config import health
 
 # The desk that is used most is asked first: each address is compared with one after the other.
-_APPS = ("complaints", "reports", "mail_desk", "merchants", "casework", "mall", "ui")
+_APPS = ("complaints", "reports", "mail_desk", "staffing", "merchants", "casework", "mall", "ui")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),

@@ -10,16 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.queries import missed_jobs, unread_count
+from casework.queries import missed_jobs
+from config.counters import counters
+from config.handovers import night_banners, register_providers
 from config.navigation import navigation, new_menu
 from config.schedule import ENTRIES
 from config.slots import SLOTS
 from mall.actions.doors import Drafts, Tokens
 from mall.limits import limit
+from mall.me import me
 from mall.models import User
 from mall.queries.days import calendar_banners, foot_lines
 from mall.roles import Permission
 from mall.views.account import keep_language
+from staffing.queries.duty import standing
 from ui import plugs
 
 # A job that has never run is missed only once this process has waited long enough for it.
@@ -49,18 +53,23 @@ def _idle_minutes() -> int:
 
 
 def _on_duty(request: HttpRequest) -> plugs.DutyLine | None:
-    """Give who is signed in and the usual desk, until rosters say who stands where."""
+    """ROST-04, DESK-02. Give who is signed in: the desk of the roster now, till when; else the usual desk."""
     person = request.user
     if not isinstance(person, User) or not person.is_authenticated:
         return None
+    change = reverse("mall:change-person")
+    stand = standing(person.pk, timezone.now()) if person.may(Permission.HANDOVER) else None
+    if stand is not None:
+        until = _("until %(hour)s") % {"hour": f"{stand.ends:%H:%M}"}
+        return plugs.DutyLine(str(person), stand.desk_name, stand.shift, until, change)
     home = person.home
     place = str(home.desk or home.department) if home else ""
-    return plugs.DutyLine(name=str(person), desk=place, change_url=reverse("mall:change-person"))
+    return plugs.DutyLine(name=str(person), desk=place, change_url=change)
 
 
 def _unread(user: Any) -> int:
     """Count what the person was told and has not read."""
-    return unread_count(user, timezone.now())
+    return counters(user, timezone.now()).unread if getattr(user, "is_authenticated", False) else 0
 
 
 def _banners(request: HttpRequest) -> list[plugs.Banner]:
@@ -68,6 +77,7 @@ def _banners(request: HttpRequest) -> list[plugs.Banner]:
     if not request.user.is_authenticated:
         return []
     dates = calendar_banners(request.user, timezone.now())
+    dates = [*night_banners(me(request), timezone.now()), *dates]
     lines = [(entry.name, entry.every) for entry in ENTRIES]
     silent = missed_jobs(timezone.now(), lines, up_since=UP_SINCE)
     if not silent:
@@ -84,6 +94,7 @@ def _foot(request: HttpRequest) -> list[plugs.StrOrPromise]:
 
 def wire() -> None:
     """Fill the plugs; called once, when all apps are there."""
+    register_providers()
     plugs.plug(
         slots=SLOTS,
         mall_name=lambda: str(settings.MALL_NAME),
@@ -97,6 +108,6 @@ def wire() -> None:
         unread_count=_unread,
         banners=_banners,
         foot=_foot,
-        navigation=navigation,
+        navigation=lambda request: navigation(request, timezone.now()),
         new_menu=new_menu,
     )

@@ -110,6 +110,11 @@ def _roles_of(user: User) -> tuple[Any, ...]:
     return user.permissions, tuple(user.department_ids), user.home.desk_id if user.home else None
 
 
+def _cursor() -> AbstractContextManager[Any]:
+    """A cursor of the thread that asks: each has a connection of its own, and a question is kept for all of them."""
+    return connection.cursor()
+
+
 class RowsAt:
     """Plain rows at some moments: `RowsAt(lambda now: Paper.objects.filter(due_at__lt=now).values(…), "now")`.
 
@@ -122,7 +127,7 @@ class RowsAt:
         `planned_once` spares planning a long question each time, at the price that its plan may be made without the
         moments; only for one that compares its values and gives none of them back, whose type nobody would know.
         """
-        self._rows, self._cursors = rows, asking if planned_once else connection.cursor
+        self._rows, self._cursors = rows, asking if planned_once else _cursor
         self._stand_ins = {LONG_AGO + timedelta(microseconds=at): name for at, name in enumerate(names)}
 
     def __call__(self, **moments: datetime) -> list[dict[str, Any]]:

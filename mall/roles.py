@@ -63,6 +63,38 @@ class Permission(StrEnum):
     MAIL_RELEASE = "mail.release"  # MAIL-04: without the proof its class asks for, with a reason
     MAIL_CLOSE = "mail.close"  # MAIL-12: the month
 
+    ROSTER_READ = "roster.read"
+    ROSTER_LAY = "roster.lay"  # lay out, publish, rotate
+    ROSTER_RECEIVE = "roster.receive"  # ROST-09: told when a roster or a rotation is submitted
+    LEAVE_ASK = "leave.ask"
+    LEAVE_GRANT = "leave.grant"  # LEAVE-02: up to the supervisor's days
+    LEAVE_GRANT_LONG = "leave.grant-long"  # LEAVE-02: beyond
+    SWAP_ASK = "swap.ask"
+    SWAP_APPROVE = "swap.approve"  # ROST-15; also leaving the post, ROST-16
+    HANDOVER = "handover.write"
+    HANDOVER_COUNTERSIGN = "handover.countersign"  # the duty supervisor, when a desk is handed to the night
+
+    LETTER_WRITE = "letter.write"  # TASK-01, TASK-02: work letters between departments
+    LETTER_APPROVE = "letter.approve"  # TASK-01: the own head signs before one goes out
+    PLAN_WRITE = "plan.write"
+    PLAN_READ = "plan.read"  # PLAN-02: read and comment on the weekly plans
+    STAFF_MEETING = "staff-meeting.hold"  # announce meetings, take attendance, file minutes
+    MEETING_ATTEND = "meeting.attend"
+
+    POINTS_READ = "points.read"
+    POINTS_PROPOSE = "points.propose"  # PERF-07: for oneself; the supervisor also for others
+    POINTS_DECIDE = "points.decide"  # decide, keep the reasons, close the month
+    POINTS_REVIEW = "points.review"  # PERF-07: decide on appeals
+    REWARD_READ = "reward.read"  # one's own and what is published
+    REWARD_PROPOSE = "reward.propose"
+    REWARD_APPROVE = "reward.approve"  # PERF-10: nothing takes effect without the general manager
+    REWARD_SHEET = "reward.sheet"  # PERF-11: the month's sheet, before payroll
+    INDICATORS_READ = "indicators.read"  # PERF-01, R-17: everybody's; one's own by POINTS_READ
+    DEVELOPMENT_WRITE = "development.write"  # MEET-11
+    TRAINING_HOLD = "training.hold"  # STTR-01
+    CONDUCT_READ = "conduct.read"  # one's own checks, those of desks, one's private calls
+    CONDUCT_CHECK = "conduct.check"  # COND-01
+
     FILE_READ = "file.read"  # kept files: merchants
     MERCHANT_EDIT = "merchant.edit"
     MERCHANT_IMPORT = "merchant.import"
@@ -123,8 +155,29 @@ _DESK = _READS_ALL | {
     P.MAIL_HANDLE,
     P.MAIL_IMPORT,
     P.MERCHANT_EDIT,
+    P.ROSTER_READ,
+    P.LEAVE_ASK,
+    P.SWAP_ASK,
+    P.HANDOVER,
+    P.LETTER_WRITE,
+    P.PLAN_WRITE,
+    P.MEETING_ATTEND,
+    P.POINTS_READ,
+    P.POINTS_PROPOSE,
+    P.REWARD_READ,
+    P.CONDUCT_READ,
 }
 _SUPERVISES = _DESK | {
+    P.ROSTER_LAY,
+    P.LEAVE_GRANT,
+    P.SWAP_APPROVE,
+    P.HANDOVER_COUNTERSIGN,
+    P.POINTS_DECIDE,
+    P.REWARD_PROPOSE,
+    P.INDICATORS_READ,
+    P.DEVELOPMENT_WRITE,
+    P.TRAINING_HOLD,
+    P.CONDUCT_CHECK,
     P.COMPLAINT_ASSIGN,
     P.COMPLAINT_IMPORT,
     P.HANDOFF_DECIDE,
@@ -137,8 +190,11 @@ _SUPERVISES = _DESK | {
     P.MERCHANT_IMPORT,
     P.LOCKOUT_RELEASE,
     P.AUDIT_READ,
+    P.PLAN_READ,
+    P.STAFF_MEETING,
 }
 _DEPARTMENT = _EVERYBODY | {P.SEARCH, P.COMPLAINT_READ, P.HANDOFF_ANSWER, P.NOTE_WRITE, P.FILE_READ, P.PHONE_REVEAL}
+_DEPARTMENT = _DEPARTMENT | {P.LETTER_WRITE, P.MEETING_ATTEND}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: _DESK,
@@ -147,17 +203,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _SUPERVISES,
     Role.MANAGER: _SUPERVISES
     | {P.APPROVE_BAND_1, P.LIMITS_EDIT, P.CALENDAR_EDIT, P.PEOPLE_EDIT, P.CONFIDENTIAL_READ, P.HANDOFF_ANSWER}
-    | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ},
+    | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ, P.ROSTER_RECEIVE, P.LETTER_APPROVE}
+    | {P.POINTS_REVIEW, P.REWARD_SHEET},
     Role.DEPARTMENT_USER: _DEPARTMENT,
-    Role.DEPARTMENT_HEAD: _DEPARTMENT | {P.MERCHANT_NAME_A},
+    Role.DEPARTMENT_HEAD: _DEPARTMENT | {P.MERCHANT_NAME_A, P.LETTER_APPROVE, P.STAFF_MEETING},
     Role.DEPUTY_GM: _READS_ALL
     | {P.APPROVE_BAND_1, P.APPROVE_BAND_2, P.CONFIDENTIAL_READ, P.NOTE_WRITE, P.MEETING_HOLD}
-    | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ},
+    | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ, P.MEETING_ATTEND},
     Role.GENERAL_MANAGER: _READS_ALL
     | {P.APPROVE_BAND_1, P.APPROVE_BAND_2, P.APPROVE_BAND_3, P.CONFIDENTIAL_READ, P.NOTE_WRITE, P.MEETING_HOLD}
-    | {P.MEASURE_AGREE, P.PENALTY_APPROVE, P.CONSEQUENCE_READ},
+    | {P.MEASURE_AGREE, P.PENALTY_APPROVE, P.CONSEQUENCE_READ, P.ROSTER_READ, P.LEAVE_GRANT_LONG}
+    | {P.REWARD_READ, P.REWARD_APPROVE, P.REWARD_SHEET, P.INDICATORS_READ, P.MEETING_ATTEND},
     Role.GM_OFFICE: _READS_ALL | {P.NOTE_WRITE, P.CONFIDENTIAL_READ, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ},
-    Role.HR_VIEWER: _EVERYBODY | {P.CONSEQUENCE_READ, P.CONSEQUENCE_PUBLISH},
+    Role.HR_VIEWER: _EVERYBODY
+    | {P.CONSEQUENCE_READ, P.CONSEQUENCE_PUBLISH, P.ROSTER_READ, P.ROSTER_RECEIVE}
+    | {P.REWARD_READ, P.INDICATORS_READ},
     Role.ARCHIVIST: _EVERYBODY | {P.SEARCH, P.FILE_READ},
     Role.AUDITOR: _READS_ALL | {P.AUDIT_READ},
     Role.LIFT_LEADER: _EVERYBODY,
@@ -209,6 +269,35 @@ PERMISSION_NAMES = {
     P.MAIL_IMPORT: _("Import a day's mail"),
     P.MAIL_RELEASE: _("Release mail without proof"),
     P.MAIL_CLOSE: _("Close a month of mail"),
+    P.ROSTER_READ: _("Read rosters"),
+    P.ROSTER_LAY: _("Lay out and publish rosters"),
+    P.ROSTER_RECEIVE: _("Receive submitted rosters"),
+    P.LEAVE_ASK: _("Ask for leave"),
+    P.LEAVE_GRANT: _("Grant short leave"),
+    P.LEAVE_GRANT_LONG: _("Grant long leave"),
+    P.SWAP_ASK: _("Ask for a swap of shifts"),
+    P.SWAP_APPROVE: _("Approve swaps, and leaving the post"),
+    P.HANDOVER: _("Hand a shift over"),
+    P.HANDOVER_COUNTERSIGN: _("Countersign a handover to the night"),
+    P.LETTER_WRITE: _("Write and answer work letters"),
+    P.LETTER_APPROVE: _("Sign work letters as head"),
+    P.PLAN_WRITE: _("Write one's weekly plan"),
+    P.PLAN_READ: _("Read and comment on weekly plans"),
+    P.STAFF_MEETING: _("Announce and hold meetings"),
+    P.MEETING_ATTEND: _("Take part in meetings"),
+    P.POINTS_READ: _("Read brand points"),
+    P.POINTS_PROPOSE: _("Apply for brand points"),
+    P.POINTS_DECIDE: _("Decide on brand points"),
+    P.POINTS_REVIEW: _("Decide appeals on brand points"),
+    P.REWARD_READ: _("Read published rewards and penalties"),
+    P.REWARD_PROPOSE: _("Propose rewards and penalties"),
+    P.REWARD_APPROVE: _("Approve rewards and penalties"),
+    P.REWARD_SHEET: _("Approve the month's sheet of rewards and penalties"),
+    P.INDICATORS_READ: _("Read everybody's monthly indicators"),
+    P.DEVELOPMENT_WRITE: _("Keep development files"),
+    P.TRAINING_HOLD: _("Arrange staff trainings"),
+    P.CONDUCT_READ: _("See conduct checks"),
+    P.CONDUCT_CHECK: _("Check conduct"),
     P.FILE_READ: _("Read the files of merchants"),
     P.MERCHANT_EDIT: _("Change merchants"),
     P.MERCHANT_IMPORT: _("Import merchants"),

@@ -11,3 +11,16 @@ class StaffingConfig(AppConfig):
 
     name = "staffing"
     verbose_name = _("Staffing")
+
+    def ready(self) -> None:
+        """Make known what an installation starts with, what people are told, and what the worker does."""
+        from staffing import (  # the app registry must be full first
+            clock_kinds,  # noqa: F401 - loading it is enough
+            drafting,  # noqa: F401 - loading it is enough
+            kinds,  # noqa: F401 - loading it is enough
+            meeting_kinds,  # noqa: F401 - loading it is enough
+            notice_kinds,  # noqa: F401 - loading it is enough
+            reference,  # noqa: F401 - loading it is enough
+            reference_performance,  # noqa: F401 - loading it is enough
+            verbs,  # noqa: F401 - loading it is enough
+        )

@@ -59,9 +59,14 @@ def unread_count(user: User, now: datetime) -> int:
     if not getattr(user, "is_authenticated", False):
         return 0
     with asking() as cursor:
-        cursor.execute(UNREAD, [user.pk, now, MOST_COUNTED])
+        cursor.execute(*unread_question(user, now))
         (found,) = cursor.fetchone()
     return int(found)
+
+
+def unread_question(user: User, now: datetime) -> tuple[str, tuple[Any, ...]]:
+    """The question that counts them and its values, for whoever asks more at once."""
+    return UNREAD, (user.pk, now, MOST_COUNTED)
 
 
 def said(reminders: Sequence[Reminder]) -> list[Said]:

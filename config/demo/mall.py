@@ -20,6 +20,7 @@ from config.demo.people import give_desks_phones, load_people
 from config.demo.rare import Rare
 from config.demo.rounds import ask_regularly
 from config.demo.shops import load_shops
+from config.demo.staffing import load_staffing
 from mall.localtime import ZONE, local_day, month_before, month_bounds
 from mall.models import Department, Membership, User
 from mall.queries.hours import calendar
@@ -61,6 +62,8 @@ def load_demo(*, now: dt.datetime, password: str, say: Callable[[str], None]) ->
     ask_regularly(cast, now)
     say("two months of mail")
     load_mail(cast, now=now, dice=random.Random(20260902))  # noqa: S311 - the same invented mail each time
+    say("crews and their rosters")
+    load_staffing(now=now)
     _look_through_months(people["gmoffice"], people["supervisor"], begin, now)
     _settle_messages(now)
 

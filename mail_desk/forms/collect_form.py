@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mail_desk.collect_sheet import CollectSheet
-from mail_desk.forms.fields import SignatureField
 from mail_desk.queries.collecting import MOST_SHOWN
 from mail_desk.states import Collector, IdKind
 from mall.inputs import offer_what_was_ticked
 from mall.roles import Permission
+from ui.signatures import SignatureField
 from ui.widgets import Segments
 
 if TYPE_CHECKING:

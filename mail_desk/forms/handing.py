@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mail_desk.forms.fields import SignatureField
 from mail_desk.forms.item_form import ItemForm
 from mail_desk.queries.rounds import MOST as MOST_AT_ONCE
 from mall.inputs import offer_what_was_ticked
+from ui.signatures import SignatureField
 
 MOST = 10_000
 

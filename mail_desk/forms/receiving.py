@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from mail_desk import held
 from mail_desk.entry_sheet import EntrySheet
 from mail_desk.forms.address import AddressField
-from mail_desk.forms.fields import SignatureField
 from mail_desk.models import Carrier
 from mail_desk.numbers import normalise_number
 from mail_desk.queries.addresses import Address
 from mail_desk.rules.receiving import guess_class
 from mall.inputs import MomentField, offer
 from mall.localtime import local_day
+from ui.signatures import SignatureField
 from ui.widgets import ManySegments, Segments
 
 if TYPE_CHECKING:

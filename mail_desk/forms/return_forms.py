@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mail_desk import held
-from mail_desk.forms.fields import SignatureField
 from mail_desk.forms.item_form import ItemForm
 from mail_desk.rules.returning import MOST_ON_A_SLIP
 from mall.inputs import offer, offer_what_was_ticked
 from mall.models import StagedUpload
+from ui.signatures import SignatureField
 from ui.widgets import DropZone, Segments, StagedFiles
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from mail_desk.queries import collecting as reads
 from mail_desk.queries.finding import visible_item
 from mail_desk.rules import collecting as rules
 from mail_desk.states import State
-from mail_desk.strokes import drawn
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
@@ -30,6 +29,7 @@ from ui.doors import Undone, act, page
 from ui.fragments import answer, go, toast
 from ui.obstacles import Refused, put_obstacles
 from ui.pairs import pair
+from ui.strokes import drawn
 from ui.tokens import once
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from mail_desk.models import MailItem
 from mail_desk.queries import collecting, papers, returning
 from mail_desk.queries.finding import visible_item
 from mail_desk.states import WAITING, State
-from mail_desk.strokes import drawn
 from mall.inputs import KEY_DIGITS
 from mall.me import me
 from mall.roles import Permission
@@ -23,6 +22,7 @@ from ui.doors import act, page
 from ui.fragments import answer
 from ui.obstacles import Obstacle, Refused
 from ui.pdf import pdf_response
+from ui.strokes import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,6 @@ from mail_desk.queries.addresses import address_options
 from mail_desk.queries.deliveries import deliveries_page, live
 from mail_desk.queries.finding import visible_delivery
 from mail_desk.reference import ORDINARY
-from mail_desk.strokes import drawn
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
@@ -29,6 +28,7 @@ from ui.fragments import answer, go, toast, wants_fragment
 from ui.obstacles import Refused, put_obstacles
 from ui.pairs import pair
 from ui.plugs import tokens
+from ui.strokes import drawn
 from ui.tokens import FIELD, once
 
 if TYPE_CHECKING:

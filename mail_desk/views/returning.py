@@ -17,7 +17,6 @@ from mail_desk.models import MailItem
 from mail_desk.queries import returning as reads
 from mail_desk.queries.finding import visible_batch, visible_item
 from mail_desk.rules import returning as rules
-from mail_desk.strokes import drawn
 from mail_desk.views.doors import item_act
 from mall.actions.doors import staged
 from mall.me import me
@@ -26,6 +25,7 @@ from ui.doors import Undone, act, page
 from ui.fragments import answer, go, toast
 from ui.obstacles import Refused, put_obstacles
 from ui.pairs import pair
+from ui.strokes import drawn
 from ui.tokens import once
 
 if TYPE_CHECKING:

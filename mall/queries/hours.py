@@ -43,6 +43,9 @@ class SeasonHours(NamedTuple):
     day: int
     opens_at: time
     closes_at: time
+    noon_from: time
+    noon_handover: time
+    noon_to: time
 
     @property
     def words(self) -> str:
@@ -60,7 +63,7 @@ class DayRow(NamedTuple):
     name: str
 
 
-_FIELDS = ("starts_month", "starts_day", "opens_at", "closes_at")
+_FIELDS = ("starts_month", "starts_day", "opens_at", "closes_at", "noon_from", "noon_handover", "noon_to")
 #: The hours of the manual, in force until the mall has entered its own.
 HANDBOOK_SEASONS = tuple(
     SeasonHours(code, season["name"], season["name_en"], *(season[field] for field in _FIELDS))
@@ -113,20 +116,24 @@ class Hours:
 def _read() -> Hours:
     """Seasons, their versions and days in one query: the foot of every page asks for them."""
     no_day, no_number = Value(None, DateField()), Value(None, PositiveSmallIntegerField())
-    when = ("starts_month", "starts_day", "opens_at", "closes_at")
-    seasons = Season.objects.order_by().values_list("code", "name", "name_en", no_day, *when, Value(""))
+    no_time = Value(None, TimeField())
+    seasons = Season.objects.order_by().values_list("code", "name", "name_en", no_day, *_FIELDS, Value(""))
     versions = SeasonVersion.objects.order_by().values_list(
-        "season__code", "season__name", "season__name_en", "valid_from", *when, Value("")
+        "season__code", "season__name", "season__name_en", "valid_from", *_FIELDS, Value("")
     )
+    no_noon = (no_time, no_time, no_time)
     days = CalendarDay.objects.order_by().values_list(
-        "kind", "name", Value(""), "on", no_number, no_number, Value(None, TimeField()), "closes_at", "source"
+        "kind", "name", Value(""), "on", no_number, no_number, no_time, "closes_at", *no_noon, "source"
     )
     found_seasons, found_versions, found_days = [], [], []
-    for code, name, name_en, on, month, day, opens_at, closes_at, source in seasons.union(versions, days, all=True):
-        if month is None:
-            found_days.append(DayRow(on, code, source, closes_at, name))
+    rows: list[tuple[Any, ...]] = list(seasons.union(versions, days, all=True))
+    for row in rows:
+        code, name, name_en, on = row[:4]
+        when, source = row[4:-1], row[-1]
+        if when[0] is None:
+            found_days.append(DayRow(on, code, source, when[3], name))
             continue
-        season = SeasonHours(code, name, name_en, month, day, opens_at, closes_at)
+        season = SeasonHours(code, name, name_en, *when)
         if on is None:
             found_seasons.append(season)
         else:
@@ -179,9 +186,9 @@ def _version(which: Which, held: Hours, office: tuple[tuple[date, Any], ...]) ->
     """A name for this state of the hours: equal hours have equal names, in every process and after every start."""
     kinds = OFFICE_KINDS if which == "office" else DESK_KINDS
     days = [(row.on, row.kind, row.closes_at) for row in held.days if row.kind in kinds]
-    # What a season is called says nothing about hours.
-    seasons = [season[3:] for season in held.seasons] if which == "desk" else []
-    later = [(on, season.code, *season[3:]) for on, season in held.versions] if which == "desk" else []
+    # What a season is called says nothing about hours, and the noon duty nothing about when the desk is open.
+    seasons = [season[3:7] for season in held.seasons] if which == "desk" else []
+    later = [(on, season.code, *season[3:7]) for on, season in held.versions] if which == "desk" else []
     return hashlib.sha256(repr((which, seasons, office, days, *later)).encode()).hexdigest()[:16]
 
 

@@ -60,6 +60,8 @@ class Board:
     due: list[DueRow] = field(default_factory=list)
     today: list[TodayRow] = field(default_factory=list)
     owed: list[OwedRow] = field(default_factory=list)
+    #: Where the part that says who is on duty comes from; it is asked for by itself, and less often.
+    duty_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def board(user: User, *, now: datetime, mine: bool = False) -> Board:
         shown.mail_links = mail_links()
     shown.due = due_now(user, seat, now, mine=mine)
     shown.today = today(user, now)
+    if user.may(Permission.ROSTER_READ):
+        shown.duty_url = reverse("staffing:duty-now")
     if seat in {Seat.SUPERVISOR, Seat.LEADER}:
         shown.owed = _owed_by_department(user, now)
     return shown

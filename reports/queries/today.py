@@ -20,6 +20,8 @@ from mail_desk.queries.months import KIND, period_of
 from mall.localtime import day_bounds, local_day, month_before, month_bounds
 from mall.roles import Permission
 from reports.queries.due import follow_up_url
+from staffing.queries.owed import ROSTER
+from staffing.queries.owed import owed_today as rosters_owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +69,7 @@ def today(user: User, now: datetime) -> list[TodayRow]:
     rows += _checks(user, now) if checks else ()
     rows += _open_forms(user, now) if forms else ()
     rows += _owed_by_date(user, now)
+    rows += _rosters(user, now)
     rows += _month_of_mail(user, now) if mail else ()
     return sorted(rows, key=lambda row: row.at)[:TODAY_ROWS]
 
@@ -125,6 +128,14 @@ def _owed_by_date(user: User, now: datetime) -> Iterator[TodayRow]:
         address = f"{reverse(f'complaints:{name}')}?{asked}={owed.period}"
         at = day_bounds(owed.due).ends - A_MINUTE
         yield TodayRow(at, str(OWED[owed.what]) % owed.period, address, "calendar-exclamation", any_hour=True)
+
+
+def _rosters(user: User, now: datetime) -> Iterator[TodayRow]:
+    """ROST-09, ROST-11. The rosters and rotations that are to be submitted by today or were, for who lays them."""
+    for owed in rosters_owed(user, now):
+        words = _("Submit the roster %s") if owed.what == ROSTER else _("Submit the desk rotation of %s")
+        at = day_bounds(owed.due).ends - A_MINUTE
+        yield TodayRow(at, words % owed.code, owed.url, "calendar-exclamation", any_hour=True)
 
 
 def _month_of_mail(user: User, now: datetime) -> Iterator[TodayRow]:

@@ -16,6 +16,8 @@ from complaints.actions.words import write_words
 from complaints.models import Complaint
 from mall.models import ExportLog, Reveal
 from mall.roles import Role
+from staffing.meeting_kinds import meeting_kinds
+from staffing.reference_performance import conduct_items, point_reasons
 from tests import make, make_cases, make_merchants
 from tests.counting import questions
 from tests.doors import doors
@@ -111,6 +113,10 @@ def test_every_page_asks_as_often_for_many_rows_as_for_one(client: Client) -> No
     person, then = make.person(Role.MANAGER), THEN
     for role in (Role.SUPERVISOR, Role.AGENT, Role.SYSTEM_ADMIN, Role.AUDITOR):
         make.member(person, role, "customer-service")
+    make.desk()
+    meeting_kinds()
+    point_reasons()
+    conduct_items()
     each = _one_of_each(person, then)
     _lay_rows(person, then, 0, 1)
     make.signed_in(client, person)

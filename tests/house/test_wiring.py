@@ -33,8 +33,8 @@ def labels(items: list[plugs.NavItem]) -> list[str]:
 def test_each_sees_the_areas_of_the_own_role_only() -> None:
     boss, worker = make.person(Role.MANAGER), make.person(Role.DEPARTMENT_USER, "onsite")
     with translation.override("en"):
-        of_boss = labels(navigation.navigation(asked_by(boss)))
-        of_worker = labels(navigation.navigation(asked_by(worker)))
+        of_boss = labels(navigation.navigation(asked_by(boss), timezone.now()))
+        of_worker = labels(navigation.navigation(asked_by(worker), timezone.now()))
     assert {"Complaints", "For me to decide", "Flagged customers", "Settings"} <= set(of_boss)
     assert "Complaints" in of_worker
     assert "For me to decide" in of_worker  # a department signs its handling reports
@@ -44,7 +44,7 @@ def test_each_sees_the_areas_of_the_own_role_only() -> None:
 def test_the_longest_address_alone_is_marked() -> None:
     boss = make.person(Role.SUPERVISOR)
     for path, name in (("/complaints/", "complaints:list"), ("/", "reports:board")):
-        marked = [item.url for item in navigation.navigation(asked_by(boss, path)) if item.active]
+        marked = [item.url for item in navigation.navigation(asked_by(boss, path), timezone.now()) if item.active]
         assert len(marked) == 1, name
 
 

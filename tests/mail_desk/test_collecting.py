@@ -14,7 +14,6 @@ from mail_desk.collect_sheet import CollectSheet
 from mail_desk.models import CodeTry, Collection
 from mail_desk.queries import collecting as reads
 from mail_desk.states import Collector, IdKind, State
-from mail_desk.strokes import read_strokes
 from mall.models import Reveal
 from mall.roles import Role
 from tests import make, make_mail
@@ -22,6 +21,7 @@ from tests.at_once import at_once
 from tests.make_mail import HOUR, ID_NUMBER, MINUTE, NOW, SIGNATURE, TODAY
 from tests.rules import rule
 from ui.obstacles import Refused
+from ui.strokes import read_strokes
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -17,11 +17,11 @@ from mail_desk.models import CodeTry, Delivery, MailItem
 from mail_desk.queries import open_matters
 from mail_desk.queries.collecting import MOST_SHOWN
 from mail_desk.queries.rounds import MOST as MOST_OF_A_ROUND
-from mail_desk.strokes import read_strokes
 from mall.models import Job
 from tests import make, make_mail
 from tests.make_mail import MINUTE, NOW, SIGNATURE
 from tests.rules import rule
+from ui.strokes import read_strokes
 
 if TYPE_CHECKING:
     from django.test import Client

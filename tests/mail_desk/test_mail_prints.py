@@ -22,12 +22,12 @@ from mail_desk.queries import collecting as reads
 from mail_desk.queries import papers
 from mail_desk.queries import returning as slips
 from mail_desk.states import Collector, IdKind
-from mail_desk.strokes import drawn
 from mall.roles import Role
 from tests import make, make_mail
 from tests.make_mail import HOUR, ID_NUMBER, NOW, SIGNATURE
 from tests.rules import rule
 from tests.scanning import where_stands
+from ui.strokes import drawn
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -16,9 +16,10 @@ from complaints import reference as complaint_lists
 from complaints.models import ComplaintCategory, DisputeRule
 from mall import reference as mall_lists
 from mall.admin_site import ReferenceAdmin
-from mall.models import Department, Floor, Membership, Season, User
+from mall.models import Department, Desk, Floor, Membership, Season, User
 from mall.roles import Role
 from merchants.models import Category, MerchantClass
+from staffing.models import Crew, CrewMember, DeskDemand
 from tests import make
 from tests.rules import rule
 
@@ -71,6 +72,9 @@ def test_whatever_was_taken_out_is_taken_in_again_and_changes_nothing(keeper: Cl
     make.unit("A1105")
     Category.objects.create(code="shoes", name="鞋")
     MerchantClass.objects.create(code="B", name="B类")
+    since = (date(2026, 1, 1), None)
+    CrewMember.objects.create(crew=Crew.objects.all()[0], person=make.person(), squad="A", period=since)
+    DeskDemand.objects.create(desk=Desk.objects.all()[0], people=2, period=since)
     for model, page in admin.site._registry.items():
         if isinstance(page, ReferenceAdmin):
             before = list(model._default_manager.order_by("pk").values())

@@ -28,7 +28,22 @@ STYLE = re.compile(r"\sstyle=(\"[^\"]*\"|'[^']*')")
 
 
 # In this order: each may lean on those before it. The last one is for paper.
-STYLES = ("tokens", "shell", "pieces", "form", "case", "board", "account", "year", "counter", "mail", "phone")
+STYLES = (
+    "tokens",
+    "shell",
+    "pieces",
+    "form",
+    "case",
+    "board",
+    "account",
+    "year",
+    "counter",
+    "mail",
+    "roster",
+    "duty",
+    "absences",
+    "phone",
+)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The input a receiver signs in."""
+"""The input somebody signs in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mail_desk.strokes import read_strokes
+from ui.strokes import read_strokes
 
 
 class SignaturePad(forms.Widget):
@@ -17,7 +17,7 @@ class SignaturePad(forms.Widget):
     It asks for no keyboard: a form has the tick "signed on paper" (`on_paper`) beside it.
     """
 
-    template_name = "mail_desk/widgets/signature.html"
+    template_name = "ui/widgets/signature.html"
     #: Shown as a group with a legend: no label belongs to a hidden input.
     is_group = True
 

@@ -1,0 +1,1 @@
+"""Reads of staffing, shaped for its pages."""

@@ -1,0 +1,1 @@
+"""What forbids laying, publishing and changing a roster, and what its bounds are."""
