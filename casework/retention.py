@@ -42,7 +42,7 @@ def register(name: str, blank: Blank, *, kind: str = "") -> None:
 
 
 def register_sweep(name: str, sweep: Sweep) -> None:
-    """Make known who blanks old rows that belong to no closed folder: a merchant who left, a contact taken out."""
+    """Make known who blanks old rows that belong to no closed folder: a contact taken out, the minutes of a meeting."""
     _SWEEPS[name] = sweep
 
 

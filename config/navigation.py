@@ -96,9 +96,9 @@ def new_menu(request: HttpRequest) -> list[NavItem]:
     if not request.user.is_authenticated:
         return items
     if me(request).may(P.COMPLAINT_REGISTER):
-        items.append(NavItem(_("Complaint"), reverse("complaints:new"), "message-report", "c"))
+        items.append(NavItem(_("Complaint"), _address("complaints:new"), "message-report", "c"))
     if me(request).may(P.MAIL_HANDLE):
-        items.append(NavItem(_("Delivery of mail"), reverse("mail_desk:delivery-new"), "mail", "e"))
+        items.append(NavItem(_("Delivery of mail"), _address("mail_desk:delivery-new"), "mail", "e"))
     if me(request).may(P.MERCHANT_EDIT):
-        items.append(NavItem(_("Merchant"), reverse("merchants:new"), "building-store", "m"))
+        items.append(NavItem(_("Merchant"), _address("merchants:new"), "building-store", "m"))
     return items

@@ -4,36 +4,63 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from mall.phones import normalise_phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import date
 
 #: The longest number that is sure to be a key: PostgreSQL's largest has nineteen digits.
 KEY_DIGITS = 18
+Row = TypeVar("Row", bound=Model)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+#: A year typed wrong is none: nothing here was before the mall, nor is due after everybody alive.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def key_in(text: str) -> int | None:
+    """The key a text from outside can be; None for what can be none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS else None
+
+
+def row_of(rows: QuerySet[Row], text: str) -> Row | None:
+    """The one of some rows whose key a text from outside is; None where it is none's."""
+    key = key_in(text)
+    return None if key is None else rows.filter(pk=key).first()
+
+
+def _of_a_year_from(first: int) -> Callable[[date], None]:
+    """What refuses a day, or an hour of one, in a year that was typed wrong."""
+
+    def check(value: date) -> None:
+        if not first <= value.year <= LAST_YEAR:
+            words = _("Look at the year again: it lies between %(first)d and %(last)d.")
+            raise forms.ValidationError(words % {"first": first, "last": LAST_YEAR}, code="year")
+
+    return check
 
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour on the mall's own clock."""
+    """A day and an hour on the mall's own clock, of a year that can be meant."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(input_formats=formats, validators=[_of_a_year_from(FIRST_YEAR)], **options)
 
 
 class DayField(forms.DateField):
-    """A calendar day."""
+    """A calendar day of a year that can be meant; `since` is the first of these."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, since: int = FIRST_YEAR, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        super().__init__(input_formats=["%Y-%m-%d"], validators=[_of_a_year_from(since)], **options)
 
 
 class PhoneField(forms.CharField):
@@ -80,7 +107,7 @@ def offer(form: forms.BaseForm, name: str, what: QuerySet[Any] | Iterable[Any] |
 def offer_what_was_ticked(form: forms.BaseForm, name: str, most: int) -> None:
     """Let a field take the keys of rows that were ticked on a list; what is no key, or beyond `most`, is not taken."""
     posted = form.data.getlist(name) if hasattr(form.data, "getlist") else []
-    rows = [row for row in posted if row.isascii() and row.isdigit() and len(row) <= KEY_DIGITS][:most]
+    rows = [row for row in posted if key_in(row) is not None][:most]
     offer(form, name, [(row, row) for row in rows])
 
 

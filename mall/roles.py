@@ -80,6 +80,8 @@ class Permission(StrEnum):
     PLAN_READ = "plan.read"  # PLAN-02: read and comment on the weekly plans
     STAFF_MEETING = "staff-meeting.hold"  # announce meetings, take attendance, file minutes
     MEETING_ATTEND = "meeting.attend"
+    REPORT_WRITE = "report.write"  # on important matters, to the duty supervisor
+    REPORT_SEND = "report.send"  # MEET-12: the reports of one's department
 
     POINTS_READ = "points.read"
     POINTS_PROPOSE = "points.propose"  # PERF-07: for oneself; the supervisor also for others
@@ -162,6 +164,7 @@ _DESK = _READS_ALL | {
     P.LETTER_WRITE,
     P.PLAN_WRITE,
     P.MEETING_ATTEND,
+    P.REPORT_WRITE,
     P.POINTS_READ,
     P.POINTS_PROPOSE,
     P.REWARD_READ,
@@ -192,6 +195,7 @@ _SUPERVISES = _DESK | {
     P.AUDIT_READ,
     P.PLAN_READ,
     P.STAFF_MEETING,
+    P.REPORT_SEND,
 }
 _DEPARTMENT = _EVERYBODY | {P.SEARCH, P.COMPLAINT_READ, P.HANDOFF_ANSWER, P.NOTE_WRITE, P.FILE_READ, P.PHONE_REVEAL}
 _DEPARTMENT = _DEPARTMENT | {P.LETTER_WRITE, P.MEETING_ATTEND}
@@ -206,7 +210,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ, P.ROSTER_RECEIVE, P.LETTER_APPROVE}
     | {P.POINTS_REVIEW, P.REWARD_SHEET},
     Role.DEPARTMENT_USER: _DEPARTMENT,
-    Role.DEPARTMENT_HEAD: _DEPARTMENT | {P.MERCHANT_NAME_A, P.LETTER_APPROVE, P.STAFF_MEETING},
+    Role.DEPARTMENT_HEAD: _DEPARTMENT | {P.MERCHANT_NAME_A, P.LETTER_APPROVE, P.STAFF_MEETING, P.REPORT_SEND},
     Role.DEPUTY_GM: _READS_ALL
     | {P.APPROVE_BAND_1, P.APPROVE_BAND_2, P.CONFIDENTIAL_READ, P.NOTE_WRITE, P.MEETING_HOLD}
     | {P.MEASURE_AGREE, P.CONSEQUENCE_PROPOSE, P.CONSEQUENCE_READ, P.MEETING_ATTEND},
@@ -285,6 +289,8 @@ PERMISSION_NAMES = {
     P.PLAN_READ: _("Read and comment on weekly plans"),
     P.STAFF_MEETING: _("Announce and hold meetings"),
     P.MEETING_ATTEND: _("Take part in meetings"),
+    P.REPORT_WRITE: _("Report important matters to the duty supervisor"),
+    P.REPORT_SEND: _("Write and send the reports of the department"),
     P.POINTS_READ: _("Read brand points"),
     P.POINTS_PROPOSE: _("Apply for brand points"),
     P.POINTS_DECIDE: _("Decide on brand points"),

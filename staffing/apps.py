@@ -17,6 +17,7 @@ class StaffingConfig(AppConfig):
         from staffing import (  # the app registry must be full first
             clock_kinds,  # noqa: F401 - loading it is enough
             drafting,  # noqa: F401 - loading it is enough
+            erasing,  # noqa: F401 - loading it is enough
             kinds,  # noqa: F401 - loading it is enough
             meeting_kinds,  # noqa: F401 - loading it is enough
             notice_kinds,  # noqa: F401 - loading it is enough

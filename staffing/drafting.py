@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from mall.jobs import JobFailed, Outcome, runner
 from mall.limits import limit
 from mall.localtime import local_day
-from staffing.actions.rosters import open_roster, take_over
-from staffing.cells import keep
+from staffing.actions import rosters as acts
 from staffing.halves import half_of, read_half
-from staffing.inputs import inputs_of
-from staffing.models import Drafting, Roster
 from staffing.queries import rosters as reads
 from staffing.rules.findings import shortfalls
+from staffing.rules.rosters import obstacles_to_opening
+from ui.obstacles import Refused, refuse_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from mall.jobs import Report
     from mall.models import Job, User
     from staffing.halves import Half
-    from staffing.models import Crew
+    from staffing.models import Crew, Roster
     from staffing.plan import Cell, Frame, Plan
 
 KIND = "staffing.draft"
@@ -48,23 +47,23 @@ class Drafted:
 def draft(half: Half, *, by: User | None, now: datetime, report: Callable[[int, int], None] | None = None) -> Drafted:
     """ROST-20. Lay out a half month: what was laid by hand or is over stays, the rest is searched for, crew by crew.
 
-    The law is kept; a desk nobody can stand at is named. Raises JobFailed where what was laid by hand breaks the law.
+    The law is kept; a desk nobody can stand at is named. Raises Refused for a half month that is over, JobFailed where
+    what was laid by hand breaks the law.
     """
-    began = time.monotonic()
-    roster = open_roster(half)
-    laid = reads.draft_of(roster)
-    stood = reads.newest(roster)
-    today = local_day(now)
-    past = {(person, day) for person, day in reads.plan_of(stood) if day < today}
-    frames = reads.frames(half, stood=reads.plan_of(stood) if stood else None, pinned=laid.pinned | past)
-    plan = dict(laid.plan) | {slot: cell for slot, cell in reads.plan_of(stood).items() if slot in past}
+    began, today = time.monotonic(), local_day(now)
+    refuse_if(obstacles_to_opening(half, today))
+    roster = acts.open_roster(half)
+    laid, stood = reads.draft_of(roster), reads.newest(roster)
+    plan = reads.with_the_past(stood, laid.plan, today)
+    before = reads.plan_of(stood) if stood else None
+    frames = reads.frames(half, stood=before, pinned=laid.pinned, today=today)
     allowed = limit("roster_search_seconds", half.first)
     people = sum(len(frame.people) for _crew, frame in frames) or 1
     for done, (crew, frame) in enumerate(frames):
         if report is not None:
             report(done, len(frames))
         plan |= _search(roster, crew, frame, plan, seconds=allowed * len(frame.people) / people, by=by, now=now)
-    plan = take_over(roster, plan)
+    plan = acts.take_over(roster, plan)
     gaps = shortfalls(reads.all_findings(frames, plan))
     return Drafted(sum(cell is not None for cell in plan.values()), gaps, round(time.monotonic() - began, 2))
 
@@ -77,19 +76,7 @@ def _search(
     found = solve(frame, plan, seconds=seconds)
     if found is None:
         raise JobFailed(str(_("%s: what is laid by hand breaks the law by itself; the grid says where.") % crew))
-    Drafting.objects.create(
-        roster=roster,
-        crew=crew,
-        inputs=inputs_of(frame, plan),
-        cells=keep(found.plan),
-        price=found.price,
-        is_best=found.is_best,
-        seconds=round(found.seconds, 3),
-        seed=found.seed,
-        version=found.version,
-        at=now,
-        by=by,
-    )
+    acts.keep_drafting(roster, crew, frame, plan, found, by=by, now=now)
     # What somebody does on days in another crew is that crew's.
     return {(pk, on): cell for (pk, on), cell in found.plan.items() if on in frame.person_of[pk].usual}
 
@@ -100,5 +87,8 @@ def draft_in_the_worker(job: Job, report: Report) -> Outcome:
     half = read_half(job.params["half"])
     if half is None:
         raise JobFailed(str(_("There is no such half month.")))
-    found = draft(half, by=job.by, now=job.started_at or job.asked_at, report=report)
+    try:
+        found = draft(half, by=job.by, now=job.started_at or job.asked_at, report=report)
+    except Refused as refused:
+        raise JobFailed(" ".join(str(one) for one in refused.obstacles)) from refused
     return Outcome({**found.as_dict(), "half": half_of(half.first).code})

@@ -68,6 +68,10 @@ def due_on(half: Half, submit_days: list[int]) -> date:
     no such day is due on its last.
     """
     early, late = submit_days
-    ends = half.first - timedelta(days=1)
-    day = early if half.first.day == SECOND else late
+    return last_before(half.first, early if half.first.day == SECOND else late)
+
+
+def last_before(first: date, day: int) -> date:
+    """ROST-09, ROST-11. The day of the month that ends or runs before a date; its last where it has no such day."""
+    ends = first - timedelta(days=1)
     return ends.replace(day=min(day, monthrange(ends.year, ends.month)[1]))

@@ -32,6 +32,7 @@ def inputs_of(frame: Frame, laid: Plan) -> dict[str, Any]:
         "laid": keep({slot: cell for slot, cell in laid.items() if slot[0] in frame.person_of}),
         "stood": None if frame.stood is None else keep(frame.stood),
         "pinned": sorted([person, on.isoformat()] for person, on in frame.pinned),
+        "over": sorted([person, on.isoformat()] for person, on in frame.over),
         "weights": asdict(frame.weights),
         "law": asdict(frame.law),
     }
@@ -42,6 +43,6 @@ def _of_a_person(person: Person) -> dict[str, Any]:
         "usual": {on.isoformat(): write(cell) for on, cell in person.usual.items()},
         "away": [[one.begins.isoformat(), one.ends.isoformat(), one.why] for one in person.away],
         "wishes": sorted(on.isoformat() for on in person.wishes),
-        "before": {on.isoformat(): minutes for on, minutes in person.before.items()},
+        "around": {on.isoformat(): minutes for on, minutes in person.around.items()},
         "ledger": list(person.ledger),
     }

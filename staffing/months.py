@@ -48,6 +48,11 @@ def preceding(month: date) -> date:
     return first_of(month - timedelta(days=1))
 
 
+def is_over(month: date, today: date) -> bool:
+    """Whether a month's last day has passed."""
+    return first_of(today) > first_of(month)
+
+
 def bounds_of(month: date) -> Bounds:
     """From its first midnight to that of the next, [begins, ends)."""
     return month_bounds(month.year, month.month)

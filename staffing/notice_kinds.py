@@ -25,3 +25,9 @@ register(
     _("The roster %(roster)s is submitted"),
     icon="calendar-share",
 )
+register(
+    "roster.hours",
+    _("The hours of my shifts have changed"),
+    _("The mall's hours have changed: look at your shifts of %(roster)s"),
+    icon="clock-edit",
+)

@@ -49,6 +49,12 @@ register(
     icon="arrows-exchange",
 )
 register(
+    "swap.for_me",
+    _("A swap of my shift is asked for"),
+    _("A swap of your shift on %(on)s with %(person)s is asked for you: look at it"),
+    icon="arrows-exchange",
+)
+register(
     "swap.accepted",
     _("A swap waits for approval"),
     _("The swap of the shift of %(person)s on %(on)s is accepted and waits for approval"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.notice_kinds import register
 
 PLAN_SOON, PLAN_LATE, PLANS_LATE = "plan.soon", "plan.late", "plans.late"
+REPORT_SENT, REPORT_CORRECTED = "work_report.sent", "work_report.corrected"
 ACTION_SOON, ACTION_LATE = "meeting.action_soon", "meeting.action_late"
 
 OFFICE = (
@@ -129,3 +130,19 @@ OFFICE = (
 
 for _code, _label, _sentence, _icon in OFFICE:
     register(_code, _label, _sentence, icon=_icon)
+
+# No mail of the outbox: the report itself comes by mail, with its paper.
+register(
+    REPORT_SENT,
+    _("A department sends its report"),
+    _("%(department)s has sent its report of %(period)s"),
+    icon="report",
+    mails=False,
+)
+register(
+    REPORT_CORRECTED,
+    _("A report is corrected"),
+    _("%(department)s corrects its report of %(period)s by an additional one"),
+    icon="report",
+    mails=False,
+)

@@ -8,8 +8,11 @@ from casework.notice_kinds import register
 
 #: Which notice an act on points sends.
 POINTS = {what: f"points.{what}" for what in ("proposed", "announced", "refused", "appealed", "confirmed")}
-REWARDS = {what: f"reward.{what}" for what in ("proposed", "given", "answered", "published", "sheet", "sheet_decided")}
-TALK_WRITTEN, TALK_ASKED, TALK_ANSWERED = "talk.written", "talk.asked", "talk.answered"
+REWARDS = {
+    what: f"reward.{what}"
+    for what in ("proposed", "given", "answered", "published", "taken_back", "sheet", "sheet_decided")
+}
+TALK_WRITTEN, TALK_ASKED, TALK_ANSWERED, TALK_TOLD = "talk.written", "talk.asked", "talk.answered", "talk.told"
 TRAINING_ANNOUNCED, TRAINING_CALLED_OFF = "training.announced", "training.called_off"
 CONDUCT_CHECKED = "conduct.checked"
 INDICATORS_FILED = "indicators.filed"
@@ -72,6 +75,12 @@ register(
     mails=False,
 )
 register(
+    "reward.taken_back",
+    _("A reward or penalty is taken back"),
+    _("The reward or penalty for %(person)s is taken back"),
+    icon="arrow-back-up",
+)
+register(
     "reward.sheet",
     _("The sheet of rewards and penalties waits for me"),
     _("The sheet of rewards and penalties of %(month)s waits for your approval"),
@@ -102,6 +111,13 @@ register(
     _("A consent is answered"),
     _("What you asked for in a development file is answered"),
     icon="user-check",
+    mails=False,
+)
+register(
+    TALK_TOLD,
+    _("I may read a note of a talk"),
+    _("You may read a note of a talk: the employee has agreed"),
+    icon="notebook",
     mails=False,
 )
 register(

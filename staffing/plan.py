@@ -72,6 +72,12 @@ class Day:
     is_free: bool = False  # weekend or public holiday: what is counted for fairness
     is_closed: bool = False
 
+    @property
+    def mark(self) -> str:
+        """The hours of the day in a word: where it differs, shifts stand at other hours."""
+        hours = (self.opens, self.noon_from, self.handover, self.noon_to, self.closes)
+        return "closed" if self.is_closed else " ".join(f"{at:%H:%M}" for at in hours)
+
     def stretches(self, cell: Cell | None) -> tuple[Stretch, ...]:
         """The hours a shift stands at which desk; none of a day off, or while the mall is closed."""
         if cell is None or self.is_closed:
@@ -138,7 +144,8 @@ class Person:
     usual: Mapping[date, Cell] = field(default_factory=dict)
     away: tuple[Away, ...] = ()
     wishes: frozenset[date] = frozenset()  # days the person would like to be off
-    before: Mapping[date, int] = field(default_factory=dict)  # minutes worked on the days before the first
+    #: Minutes laid out on the days around the frame, in the weeks it begins and ends with.
+    around: Mapping[date, int] = field(default_factory=dict)
     ledger: Ledger = NOTHING
 
     def is_away(self, begins: datetime, ends: datetime) -> bool:
@@ -198,6 +205,8 @@ class Frame:
     stood: Plan | None = None
     #: What was laid by hand and stays.
     pinned: frozenset[tuple[int, date]] = frozenset()
+    #: What is over and stays, even where it broke the law: nobody can put it right any more (ROST-12).
+    over: frozenset[tuple[int, date]] = frozenset()
     law: Law = Law()
     weights: Weights = Weights()
 
@@ -231,9 +240,11 @@ class Frame:
         found: dict[tuple[int, date], Cell | None] = {}
         for place, person in enumerate(self.people):
             for day in self.days:
+                if day.on not in person.usual:
+                    continue  # in another crew by then: that one lays the day
                 off = (day.on.toordinal() - place * 2) % 7 in (0, 1)
                 works = not (off or day.is_closed or person.away_on(day))
-                found[person.pk, day.on] = person.usual.get(day.on) if works else None
+                found[person.pk, day.on] = person.usual[day.on] if works else None
         return found
 
 

@@ -13,6 +13,8 @@ REASONS = (
     ("当班离岗未报", "Left the post without a word", -2),
     ("登记差错造成返工", "A wrong entry that cost work", -1),
     ("经核实的顾客投诉", "A verified complaint of a customer", -3),
+    # PERF-06.
+    ("培训资料迟交", "A training file handed in late", -1),
 )
 #: COND-01…04.
 ITEMS = (

@@ -42,7 +42,7 @@ def solve(frame: Frame, laid: Plan, *, seconds: float, seed: int = 1) -> Solved 
     began = time.monotonic()
     model = cp_model.CpModel()
     cells = _Cells(model, frame, laid)
-    prices = [part for bound in bounds(frame) for part in _put(model, bound, cells)]
+    prices = [part for bound in bounds(frame) for part in _put(model, bound, cells, _over(frame, bound, laid))]
     model.minimize(sum(prices))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.1, seconds - (time.monotonic() - began))
@@ -74,11 +74,12 @@ class _Cells:
 
         self.sum_of = cp_model.LinearExpr.weighted_sum
         self.options: dict[tuple[int, date], list[tuple[Cell | None, Any]]] = {}
+        fixed = frame.pinned | frame.over
         for person in frame.people:
             for day in frame.days:
                 slot = (person.pk, day.on)
                 known = laid.get(slot)
-                offered = [known] if slot in frame.pinned else frame.options(person, day)
+                offered = [known] if slot in fixed else frame.options(person, day)
                 taken = [(cell, model.new_bool_var("")) for cell in offered]
                 model.add_exactly_one(variable for _cell, variable in taken)
                 for cell, variable in taken:
@@ -92,8 +93,16 @@ class _Cells:
         }
 
 
-def _put(model: Any, bound: Bound, cells: _Cells) -> list[Any]:
-    """Put a bound into the model; its parts of the price, where it has one."""
+def _over(frame: Frame, bound: Bound, laid: Plan) -> int:
+    """What a bound weighs by days nobody can change any more: those that are over, and those around the frame."""
+    return bound.before + sum(bound.weigh(*slot, laid.get(slot)) for slot in bound.slots if slot in frame.over)
+
+
+def _put(model: Any, bound: Bound, cells: _Cells, over: int) -> list[Any]:
+    """Put a bound into the model; its parts of the price, where it has one.
+
+    Law that is broken `over` and done with already only forbids to break it further: else there were no roster at all.
+    """
     variables, weights = [], []
     for slot in bound.slots:
         for cell, variable in cells.options[slot]:
@@ -102,11 +111,11 @@ def _put(model: Any, bound: Bound, cells: _Cells) -> list[Any]:
                 variables.append(variable)
                 weights.append(weight)
     total = cells.sum_of(variables, weights) + bound.before
-    if not bound.weight:
+    if bound.weight is None:
         if bound.least is not None:
             model.add(total >= bound.least)
         if bound.most is not None:
-            model.add(total <= bound.most)
+            model.add(total <= max(bound.most, over))
         return []
     prices = []
     for limit, sign in ((bound.least, 1), (bound.most, -1)):

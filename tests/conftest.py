@@ -72,10 +72,13 @@ def _in_chinese() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_held() -> None:
-    """No test reads limits or calendars that the one before had read: its roll-back tells nobody."""
+    """No test reads what the one before had read of limits, calendars or the shell: its roll-back tells nobody."""
+    from django.core.cache import caches
+
     from mall.held import drop_everything
 
     drop_everything()
+    caches["template_fragments"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 
 def questions(client: Client, address: str) -> int:
-    """How many statements a page costs who has just seen it.
+    """How many statements a page costs who has just seen it."""
+    return shown(client, address)[0]
+
+
+def shown(client: Client, address: str) -> tuple[int, bytes]:
+    """The same, with the page.
 
     Some answers are held for seconds, and run out in the middle of a slow test. Shown three times in a row, a page
     finds them held at least once of the last two: only what it asks each time is counted.
@@ -23,4 +28,4 @@ def questions(client: Client, address: str) -> int:
             answer = client.get(address)
         assert answer.status_code < 400, (address, answer.status_code)
         costs.append(len(asked))
-    return min(costs[1:])
+    return min(costs[1:]), answer.content

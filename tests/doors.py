@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from mail_desk.models import Delivery, MailItem, ReturnBatch
 from mall.models import Floor
-from tests import make_mail, make_mail_days
+from mall.roles import Role
+from tests import doors_staffing, make, make_mail, make_mail_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,24 +46,44 @@ def doors() -> list[tuple[str, URLPattern, Any]]:
     ]
 
 
+def everybody() -> User:
+    """Somebody who may do everything."""
+    person = make.person(Role.MANAGER)
+    for role in Role:
+        if role != Role.MANAGER:
+            make.member(person, role, "onsite" if role in {Role.DEPARTMENT_HEAD, Role.DEPARTMENT_USER} else "gm-office")
+    return person
+
+
 def address(name: str, entry: URLPattern, case: Complaint, shop: Merchant, user: User) -> str:
     """An address of the door: of this case, this merchant, this person, and of the first row where one is named."""
-    mail = mail_of(str(entry.pattern)) if name.startswith("mail_desk:") else {}
+    own = mail_of(str(entry.pattern)) if name.startswith("mail_desk:") else {}
+    if name.startswith("staffing:"):
+        own = doors_staffing.in_address(name, user)
     sample: dict[str, Any] = {
         "number": shop.folder.number if name.startswith("merchants:") else case.folder.number,
         "pk": user.pk if "person" in name or "people" in name else 1,
         "row": _row(name, shop),
-        "form": "F-01",
-        "name": "complaint_dispatch_min",
-        "code": "winter",
-        "year": 2026,
-        "key": "k" * 43,
-        "membership_pk": 1,
-        "part": "buttons",
-        "day": date(2026, 11, 26),
-        **mail,
+        **own,
     }
-    return reverse(name, kwargs={argument: sample.get(argument, 1) for argument in entry.pattern.converters})
+    return any_address(name, entry, **sample)
+
+
+def any_address(name: str, entry: URLPattern, **sample: Any) -> str:
+    """An address of the door, of rows that need not be there: enough for whoever is refused before they are read."""
+    known = {**_SAMPLE, **sample}
+    return reverse(name, kwargs={argument: known.get(argument, 1) for argument in entry.pattern.converters})
+
+
+_SAMPLE: dict[str, Any] = {
+    "form": "F-01",
+    "name": "complaint_dispatch_min",
+    "code": "winter",
+    "year": 2026,
+    "key": "k" * 43,
+    "part": "buttons",
+    "day": date(2026, 11, 26),
+}
 
 
 #: How the address of what has a number of its own begins → whose it is; everything else is an item's.

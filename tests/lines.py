@@ -7,8 +7,10 @@ probes put into our own modules (slipcover), so that libraries run as fast as ev
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +52,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Add up, print what is missing, and fail the run where it is too much."""
     if hasattr(config, "workerinput"):
         return
+    atexit.register(shutil.rmtree, os.environ[LEFT_IN], ignore_errors=True)
     found: dict[str, Any] | None = None
     for left in sorted(Path(os.environ[LEFT_IN]).glob("*.json")):
         more = json.loads(left.read_text(encoding="utf-8"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 from casework.models import Reminder
 from mall.localtime import ZONE
@@ -12,6 +15,8 @@ from tests import make
 from tests.make_staffing import meeting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mall.models import User
     from staffing.models import Meeting, Participant
 
@@ -46,3 +51,17 @@ def held(*people: User, by: User, kind: str = "weekly", begins_at: datetime = TH
 def seat(found: Meeting, person: User) -> Participant:
     """A person's place at a meeting."""
     return found.participants.select_related("meeting").get(person=person)
+
+
+@contextmanager
+def poisoned(person: User) -> Iterator[None]:
+    """Whoever tells this person anything fails meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION poisoned() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poisoned'; END $$;"
+            "CREATE TRIGGER poisoned BEFORE INSERT ON casework_reminder FOR EACH ROW"
+            f" WHEN (NEW.receiver_id = {person.pk}) EXECUTE FUNCTION poisoned()"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER poisoned ON casework_reminder; DROP FUNCTION poisoned()")

@@ -82,6 +82,11 @@ def reward(person: User, kind: str = "praise", amount: int | None = None, *, by:
     return rewards.propose(reward_proposal(person, kind, amount), by=by, now=now)
 
 
+def in_effect(person: User, kind: str, amount: int | None, chief: User, boss: User) -> Reward:
+    """A reward or penalty the general manager has approved."""
+    return rewards.approve(reward(person, kind, amount, by=chief), by=boss, now=NOW)
+
+
 def talk(employee: User, *, by: User, text: str = "希望学习英语接待", now: datetime = NOW) -> TalkNote:
     """A talk in somebody's development file."""
     return development.write(employee, now.date(), text, by=by, now=now)

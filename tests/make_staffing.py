@@ -10,17 +10,39 @@ from mall.localtime import ZONE
 from staffing.plan import Away, Cell, Day, Frame, Kind, Ledger, Need, Person
 
 if TYPE_CHECKING:
+    import pytest
+
     from mall.models import Desk, User
     from staffing.models import Crew, Duty, Handover
     from staffing.rules.handovers import Answer, Notes
+    from ui.obstacles import Refused
 
 CENTRE, FOURTH, EIGHTH = 1, 2, 3
 DESKS = {CENTRE: "中心", FOURTH: "四楼客服", EIGHTH: "八楼前台"}
 #: A Tuesday; the half month of fifteen days in winter.
 FIRST = date(2026, 12, 1)
 LONG_AGO = date(2020, 1, 1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 #: A name drawn on the screen.
 SIGNATURE = "M10 20L30 60L50 20L70 60L90 20M110 20L130 60L150 20L170 60"
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    """What stood in the way, by its codes."""
+    return {one.code for one in refused.value.obstacles}
+
+
+def fields(refused: pytest.ExceptionInfo[Refused]) -> set[str | None]:
+    """Beside which fields it is said."""
+    return {one.field for one in refused.value.obstacles}
+
+
+def told(person: User, about: str = "") -> list[str]:
+    """What the bell has told somebody, in its order: everything, or the kinds that begin so."""
+    from casework.models import Reminder
+
+    rows = Reminder.objects.filter(receiver=person, channel="bell", kind__startswith=about)
+    return list(rows.order_by("pk").values_list("kind", flat=True))
 
 
 def at(on: date, hour: int, minute: int = 0) -> datetime:
@@ -266,13 +288,14 @@ def meeting(
 
     wanted = Announced(
         kind=meeting_kind(kind),
+        department=more.pop("department", None) or by.current_memberships[0].department,
         topic=more.pop("topic", "安全服务"),
         place=more.pop("place", "三楼会议室"),
         begins_at=begins_at,
         ends_at=begins_at + timedelta(hours=1),
         papers=more.pop("papers", "服务记录"),
         notes=more.pop("notes", "手机静音"),
-        chair=by,
+        chair=more.pop("chair", by),
         people=tuple(people),
         **more,
     )

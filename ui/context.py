@@ -45,6 +45,16 @@ class Shell:
         return plugs.new_menu(self.request)
 
     @cached_property
+    def areas_mark(self) -> str:
+        """Return what the navigation looks like: labels and icons follow from the addresses."""
+        return _mark(self.navigation)
+
+    @cached_property
+    def new_mark(self) -> str:
+        """Return the same of what may be registered."""
+        return _mark(self.new_menu)
+
+    @cached_property
     def banners(self) -> list[plugs.Banner]:
         """Return the lines over the page."""
         return plugs.banners(self.request)
@@ -103,6 +113,10 @@ class Shell:
     def profile_url(self) -> str:
         """Return the address of the person's own page."""
         return _address("profile")
+
+
+def _mark(items: list[plugs.NavItem]) -> str:
+    return " ".join(f"{item.url}{'*' if item.active else ''}{item.count or ''}" for item in items)
 
 
 def _address(place: str) -> str:

@@ -32,6 +32,10 @@ def render_pdf(template: str, context: Mapping[str, Any] | None = None, *, reque
 
     Templates extend `print/base.html`. `folder_number` in the context puts number and QR code at the foot.
     """
+    return render_html(_written(template, context, request))
+
+
+def _written(template: str, context: Mapping[str, Any] | None, request: HttpRequest | None) -> str:
     given: dict[str, Any] = {
         "printed_at": timezone.now(),
         "mall_name": plugs.mall_name(),
@@ -40,8 +44,7 @@ def render_pdf(template: str, context: Mapping[str, Any] | None = None, *, reque
     number = given.get("folder_number")
     if number and "qr" not in given:
         given["qr"] = qr.svg(str(given.get("folder_url") or number))
-    html = render_to_string(template, given, request=request)
-    return render_html(html)
+    return str(render_to_string(template, given, request=request))
 
 
 def render_html(html: str) -> bytes:
@@ -61,8 +64,10 @@ def pdf_response(
     request: HttpRequest | None = None,
     download: bool = False,
 ) -> HttpResponse:
-    """Answer with the PDF, shown in the browser or downloaded under `name`."""
-    response = HttpResponse(render_pdf(template, context, request=request), content_type="application/pdf")
+    """Answer with the PDF, shown in the browser or downloaded under `name`; who asks for the head gets no body made."""
+    html = _written(template, context, request)
+    is_head = request is not None and request.method == "HEAD"
+    response = HttpResponse(b"" if is_head else render_html(html), content_type="application/pdf")
     disposition = content_disposition_header(as_attachment=download, filename=name)
     if disposition:
         response["Content-Disposition"] = disposition

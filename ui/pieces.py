@@ -5,6 +5,7 @@ Templates have them as tags (`{% load ui %}`); what builds rows in Python calls 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -31,6 +32,11 @@ def chip(kind: str, text: object, icon: str | None = None) -> SafeString:  # the
     if not drawn:
         return format_html('<span class="chip {}">{}</span>', kind, text)
     return format_html('<span class="chip {}"><i class="ti ti-{}" aria-hidden="true"></i>{}</span>', kind, drawn, text)
+
+
+def counts(cells: Iterable[int]) -> SafeString:
+    """Write a row of whole numbers as cells of a table; a nought steps back."""
+    return mark_safe("".join(f'<td class="num">{n:d}</td>' if n else '<td class="num dim">0</td>' for n in cells))  # noqa: S308 - whole numbers
 
 
 def time_left(

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ui import fragments, plugs
 from ui.doors import Undone
+from ui.obstacles import Refused, put_obstacles
 
 FIELD = "form_token"
 # Gives the row to be stored along with the record at this address.
@@ -45,6 +46,32 @@ def once(request: HttpRequest, make: Callable[[], str]) -> HttpResponse:
     url = make()
     store.settle(token, request.user, url)
     return fragments.go(request, url)
+
+
+def attempt(
+    request: HttpRequest,
+    form: forms.Form,
+    make: Callable[[], str],
+    again: Callable[..., HttpResponse],
+    *,
+    name: str = "form",
+) -> HttpResponse:
+    """Make the record of a form once and lead to it; what was refused is shown in the form, with all that was typed.
+
+    `again(<name>=form, status=)` shows the page once more. Call it inside an act, as `once`.
+    """
+    token = request.POST.get(FIELD, "")
+    led = plugs.tokens().led_to(token, request.user) if token else None
+    if led is not None:
+        # Sent twice: what the first one did would be taken for somebody else's.
+        return fragments.go(request, led)
+    if not form.is_valid():
+        return again(status=422, **{name: form})
+    try:
+        return once(request, make)
+    except Refused as refused:
+        put_obstacles(form, refused.obstacles)
+        raise Undone(partial(again, status=refused.status, **{name: form})) from refused
 
 
 def once_along(request: HttpRequest, make: Callable[[Spent | None], str]) -> HttpResponse:

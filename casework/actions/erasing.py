@@ -142,6 +142,11 @@ def _old_reveals(before: datetime) -> int:
     return Reveal.objects.filter(at__lt=before).exclude(purpose="").update(purpose="")
 
 
+def _old_notices(before: datetime) -> int:
+    """What somebody was told without a folder is forgotten: its facts quote what was told of."""
+    return Reminder.objects.filter(folder=None, made_at__lt=before).delete()[0]
+
+
 def _old_history(before: datetime) -> int:
     """History has a term of its own: what reference data and people looked like so long ago is forgotten."""
     gone = 0
@@ -198,4 +203,5 @@ retention.register("files", _files)
 retention.register_sweep("jobs", _old_jobs)
 retention.register_sweep("exports", _old_exports)
 retention.register_sweep("reveals", _old_reveals)
+retention.register_sweep("notices", _old_notices)
 retention.register_sweep("history", _old_history)

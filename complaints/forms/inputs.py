@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from mall.inputs import DayField, MomentField, Words
-from mall.localtime import day_bounds
 from ui.widgets import Segments
 
 LONGEST = 4000
-# A year typed wrong is not a date: nothing here is due before the mall or after everybody alive.
-FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> Words:  # lazy texts
@@ -25,14 +20,12 @@ def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = 
 
 def moment(label: Any, *, required: bool = True, help_text: Any = "") -> MomentField:
     """Return a field for a day and an hour, on the mall's own clock."""
-    within = [MinValueValidator(day_bounds(FIRST).begins), MaxValueValidator(day_bounds(LAST).ends)]
-    return MomentField(label=label, required=required, help_text=help_text, validators=within)
+    return MomentField(label=label, required=required, help_text=help_text)
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
     """Return a field for a day."""
-    within = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
-    return DayField(label=label, required=required, help_text=help_text, validators=within)
+    return DayField(label=label, required=required, help_text=help_text)
 
 
 def yuan(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DecimalField:

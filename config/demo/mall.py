@@ -16,6 +16,7 @@ from complaints.actions.months import close_month
 from complaints.models import Cause, ComplaintCategory
 from config.demo.fates import ANALYSES, FINISHED, OPEN, RARE_FINISHED, RARE_LATELY, RARE_OPEN, Cast, pick_story
 from config.demo.mail import load_mail
+from config.demo.office import load_office
 from config.demo.people import give_desks_phones, load_people
 from config.demo.rare import Rare
 from config.demo.rounds import ask_regularly
@@ -64,6 +65,8 @@ def load_demo(*, now: dt.datetime, password: str, say: Callable[[str], None]) ->
     load_mail(cast, now=now, dice=random.Random(20260902))  # noqa: S311 - the same invented mail each time
     say("crews and their rosters")
     load_staffing(now=now)
+    say("a month of the department")
+    load_office(now=now)
     _look_through_months(people["gmoffice"], people["supervisor"], begin, now)
     _settle_messages(now)
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from config.demo.laying import lay
 from mall.localtime import ZONE, day_bounds, days_bounds, local_day
 from mall.models import Desk, Membership, User
 from mall.roles import Role
 from staffing.actions import rosters, rotation
 from staffing.actions.blocks import block
+from staffing.drafting import draft
 from staffing.halves import due_on, half_of
 from staffing.models import Block, Crew, CrewMember, Roster
+from staffing.months import following, preceding
+from staffing.plan import week_of
 from staffing.queries import rosters as reads
 from staffing.queries.owed import rotation_due
 from staffing.rules.findings import shortfalls
-from staffing.rules.rotation import following, preceding
 
 if TYPE_CHECKING:
     from staffing.halves import Half
-    from staffing.plan import Cell
 
 #: The service centre has the three accounts of the desk, so that each of them stands on the roster; and five more.
 CENTRE_ACCOUNTS = ("agent", "agent2", "announcer")
@@ -35,12 +35,13 @@ def load_staffing(*, now: dt.datetime) -> None:
     """Put the desk's people into crews and lay rotations and rosters, the last half month with two on leave."""
     chief = User.objects.get(staff_number="supervisor")
     this = half_of(local_day(now))
-    _crews(since=this.before.first.replace(day=1) - 62 * A_DAY)
+    load_crews(since=this.before.first.replace(day=1) - 62 * A_DAY)
     _rotations(chief, now)
     _last_half(this.before, chief)
-    _lay(this)
-    _publish(this, chief, _hour(due_on(this, SUBMIT_DAYS), now))
-    _lay(this.after)
+    at = _hour(due_on(this, SUBMIT_DAYS), now)
+    draft(this, by=chief, now=at)
+    _publish(this, chief, at)
+    draft(this.after, by=chief, now=now)
 
 
 def people_of_the_desk() -> list[User]:
@@ -50,7 +51,8 @@ def people_of_the_desk() -> list[User]:
     return [*accounts, *sorted((one.person for one in held), key=lambda person: person.pk)]
 
 
-def _crews(*, since: dt.date) -> None:
+def load_crews(*, since: dt.date) -> None:
+    """Put the desk's people into the two crews, squads A and B in turn."""
     staff = people_of_the_desk()
     for code, own in (("centre", staff[:A_CREW]), ("gates", staff[A_CREW : 2 * A_CREW])):
         crew = Crew.objects.get(code=code)
@@ -85,20 +87,13 @@ def _last_half(half: Half, chief: User) -> None:
     """ROST-20. Two of the gates were on leave: the roster names what could not be met, and why it was published."""
     gates = [member.person for member in CrewMember.objects.filter(crew__code="gates").select_related("person")]
     asked = _hour(due_on(half, SUBMIT_DAYS), None)
+    # Both are back for a week that goes on in the running half month, which is to find its people rested.
+    last = week_of(half.after.first) - A_DAY
     for person, first in zip(gates[-2:], SHORT_LEAVE, strict=True):
-        days = days_bounds(half.days[first], half.last)
+        days = days_bounds(half.days[first], last)
         block(person, days, Block.Why.LEAVE, by=chief, now=asked - 2 * A_DAY)
-    _lay(half)
+    draft(half, by=chief, now=asked)
     _publish(half, chief, asked, SHORT)
-
-
-def _lay(half: Half) -> None:
-    """ROST-04, ROST-10. Lay out a half month, crew by crew."""
-    roster = rosters.open_roster(half)
-    plan: dict[tuple[int, dt.date], Cell | None] = {}
-    for _crew, frame in reads.frames(half):
-        plan |= lay(frame)
-    rosters.take_over(roster, plan)
 
 
 def _publish(half: Half, chief: User, at: dt.datetime, reason: str = "") -> None:

@@ -53,7 +53,12 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _IN_MEMORY},
+    # Parts of the shell that look alike on many pages, written once by each process.
+    "template_fragments": {"BACKEND": _IN_MEMORY, "LOCATION": "shell", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+}
 SESSION_ENGINE = "mall.sessions"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

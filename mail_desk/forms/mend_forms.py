@@ -17,7 +17,7 @@ from mail_desk.numbers import LONGEST_NUMBER, normalise_number
 from mail_desk.queries.addresses import floor_alone
 from mail_desk.rules.mending import state_before
 from mail_desk.rules.receiving import marks_by_address
-from mall.inputs import KEY_DIGITS
+from mall.inputs import row_of
 from mall.localtime import local_day
 from mall.models import Unit
 from merchants.models import Merchant
@@ -61,9 +61,7 @@ class StrikeOutForm(ReasonForm):
 
 
 def _name_of(value: Any) -> str:
-    text = str(value)
-    key = int(text) if text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS else 0
-    merchant = Merchant.objects.filter(pk=key).first()
+    merchant = row_of(Merchant.objects.all(), str(value))
     return merchant.name if merchant else ""
 
 
@@ -149,8 +147,7 @@ class PutRightForm(ItemForm):
         if not key:
             return None
         visible = Merchant.objects.visible_to(self.user)
-        usable = key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS
-        found: Merchant | None = visible.filter(pk=int(key)).first() if usable else None
+        found: Merchant | None = row_of(visible, key)
         if found is None:
             raise forms.ValidationError(_t("Choose again: this is not to be found."), code="merchant")
         return found

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from mail_desk.addresses import read_address
 from mail_desk.held import floor as floor_of
 from mall.held import tie
-from mall.inputs import KEY_DIGITS
+from mall.inputs import key_in
 from mall.models import Unit
 from mall.prepared import ModelsOf, models_for
 from mall.units import normalise_unit
@@ -107,7 +107,7 @@ def address(key: str, words: str, user: User, today: date) -> Address | None:
     if key.startswith(UNIT):
         unit_key = key.removeprefix(UNIT)
     keys = [each for each in (merchant_key, unit_key) if each]
-    if not keys or not all(each.isascii() and each.isdigit() and len(each) <= KEY_DIGITS for each in keys):
+    if not keys or any(key_in(each) is None for each in keys):
         return None
     unit = _first(_UNIT.of(int(unit_key))) if unit_key else None
     tie([unit], "floor")

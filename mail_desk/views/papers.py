@@ -15,7 +15,7 @@ from mail_desk.models import MailItem
 from mail_desk.queries import collecting, papers, returning
 from mail_desk.queries.finding import visible_item
 from mail_desk.states import WAITING, State
-from mall.inputs import KEY_DIGITS
+from mall.inputs import key_in
 from mall.me import me
 from mall.roles import Permission
 from ui.doors import act, page
@@ -85,7 +85,7 @@ def pickup(request: HttpRequest, number: str) -> HttpResponse:
 @act(needs=P.MAIL_HANDLE)
 def labels(request: HttpRequest) -> HttpResponse:
     """Labels of items or of a delivery, a sheet of A4 or a roll of 60 × 40 mm. Logged with the printing."""
-    keys = [key for key in request.POST.getlist("items") if key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS]
+    keys = [key for key in request.POST.getlist("items") if key_in(key) is not None]
     delivery = request.POST.get("delivery", "")[:40]
     if len(keys) > papers.MOST_LABELS:
         words = _("At most %(n)d labels are printed at once: choose fewer.")

@@ -152,6 +152,14 @@ OFFICE = (
         _("Leave the supervisor may grant"),
         _("Longer leave is granted by the general manager."),
     ),
+    NamedLimit(
+        "work_report_days",
+        Numbers(Unit.DAYS, count=2, least=1, most=28),
+        [1, 3],
+        ("MEET-12",),
+        _("Reports of the department sent within"),
+        _("Days after the end of the week, and of the month."),
+    ),
     NamedLimit("weekly_plan_due", Weekday(), 4, ("PLAN-01",), _("Weekly plan due on"), _("By the end of work.")),
     NamedLimit(
         "meeting_fines",

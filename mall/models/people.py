@@ -131,6 +131,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The departments the person belongs to today."""
         return [m.department_id for m in self.current_memberships]
 
+    def departments_where(self, permission: Permission) -> list[int]:
+        """The departments whose role of today allows it; what one role allows does not hold in another's department."""
+        if not self.is_active:
+            return []
+        return [m.department_id for m in self.current_memberships if permission in ROLE_PERMISSIONS[Role(m.role)]]
+
     @property
     def home(self) -> Membership | None:
         """The membership shown beside the name: the first of today's."""

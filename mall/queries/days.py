@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mall import statutory
 from mall.bilingual import in_english
 from mall.limits import limit
+from mall.limits.values import changes
 from mall.localtime import local, local_day
 from mall.models import CalendarDay
 from mall.queries.history import names_of
@@ -185,6 +186,15 @@ def uncertain_years(today: date) -> list[YearState]:
 
 def foot_lines(now: datetime) -> list[str]:
     """DESK-02, DESK-04. The three lines at the foot of the navigation."""
+    day = local_day(now)
+    key = (day, get_language(), changes("office_hours"), limit("walking_periods", day))
+    said = hours().said
+    if key not in said:
+        said[key] = _foot_lines(now)
+    return said[key]
+
+
+def _foot_lines(now: datetime) -> list[str]:
     line = today_line(now)
     day = line.day
     sort = day.name if day.mark == "holiday" and day.name else day.words

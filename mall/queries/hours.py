@@ -105,6 +105,11 @@ class Hours:
         return [(first, after - ONE_DAY, self.season_on(first)) for first, after in pairwise(days)]
 
     @cached_property
+    def said(self) -> dict[Any, list[str]]:
+        """What was said of it so far, by the day and the language: every page says the same of today."""
+        return {}
+
+    @cached_property
     def by_day(self) -> dict[date, list[DayRow]]:
         """What was entered, by day: at most one row for the office and one for the desk."""
         found: dict[date, list[DayRow]] = {}

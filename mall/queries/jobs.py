@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 
@@ -17,6 +17,7 @@ def open_job(user: User, pk: int) -> Job:
     return get_object_or_404(Job.objects.filter(by=user), pk=pk)
 
 
-def running_job(kind: str) -> Job | None:
-    """Return the job of a kind that waits or runs, if there is one."""
-    return Job.objects.filter(kind=kind, state__in=(Job.State.QUEUED, Job.State.RUNNING)).order_by("pk").first()
+def running_job(kind: str, **params: Any) -> Job | None:
+    """Return the job of a kind, asked for with these params, that waits or runs, if there is one."""
+    running = Job.objects.filter(kind=kind, state__in=(Job.State.QUEUED, Job.State.RUNNING), params__contains=params)
+    return running.order_by("pk").first()

@@ -37,7 +37,7 @@ class ContactForm(FileForm):
     phone = PhoneField(label=_("phone"))
     duty = forms.CharField(label=_("duty"), max_length=40, required=False)
     email = forms.EmailField(label=_("e-mail"), required=False)
-    birthday = DayField(label=_("birthday"), required=False)
+    birthday = DayField(label=_("birthday"), required=False, since=1900)
     is_main = forms.BooleanField(label=_("main contact"), required=False)
 
 

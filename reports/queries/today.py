@@ -22,6 +22,8 @@ from mall.roles import Permission
 from reports.queries.due import follow_up_url
 from staffing.queries.owed import ROSTER
 from staffing.queries.owed import owed_today as rosters_owed
+from staffing.queries.plans import owed_today as plans_owed
+from staffing.queries.work_reports import owed_by_today as reports_owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +72,8 @@ def today(user: User, now: datetime) -> list[TodayRow]:
     rows += _open_forms(user, now) if forms else ()
     rows += _owed_by_date(user, now)
     rows += _rosters(user, now)
+    rows += _plans(user, now)
+    rows += _work_reports(user, now)
     rows += _month_of_mail(user, now) if mail else ()
     return sorted(rows, key=lambda row: row.at)[:TODAY_ROWS]
 
@@ -136,6 +140,22 @@ def _rosters(user: User, now: datetime) -> Iterator[TodayRow]:
         words = _("Submit the roster %s") if owed.what == ROSTER else _("Submit the desk rotation of %s")
         at = day_bounds(owed.due).ends - A_MINUTE
         yield TodayRow(at, words % owed.code, owed.url, "calendar-exclamation", any_hour=True)
+
+
+def _work_reports(user: User, now: datetime) -> Iterator[TodayRow]:
+    """MEET-12. The reports of the week and the month that are to be sent by today or were, for who sends them."""
+    for owed in reports_owed(user, now):
+        words = _("Send the %(report)s of %(period)s") % {"report": owed.label, "period": owed.period}
+        yield TodayRow(day_bounds(owed.due).ends - A_MINUTE, words, owed.url, "report", any_hour=True)
+
+
+def _plans(user: User, now: datetime) -> Iterator[TodayRow]:
+    """PLAN-02. The weekly plans that are missing on the day they are due, for who reads them."""
+    owed = plans_owed(user, now)
+    if owed is not None:
+        words = _("Weekly plans missing: %(many)d, week of %(week)s")
+        words %= {"many": owed.many, "week": f"{owed.week:%m-%d}"}
+        yield TodayRow(owed.due_at, words, f"{reverse('staffing:plans')}?week={owed.week}", "list-check")
 
 
 def _month_of_mail(user: User, now: datetime) -> Iterator[TodayRow]:

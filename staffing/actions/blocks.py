@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from mall.localtime import local_day
-from staffing.actions.rosters import amend
+from staffing.actions.rosters import amend, hold
+from staffing.halves import half_of
 from staffing.models import Block, Roster
 from staffing.queries import rosters as reads
 from staffing.queries.frames import day_of
@@ -36,7 +39,8 @@ def block(person: User, period: Bounds, why: str, *, by: User, now: datetime, or
     made = Block.objects.create(
         person=person, period=(period.begins, period.ends), why=why, origin=origin, made_at=now, made_by=by
     )
-    _open_holes(person, period, str(made.get_why_display()), by=by, now=now)
+    with override(settings.LANGUAGE_CODE):  # kept with the roster, and read by all
+        _open_holes(person, period, str(made.get_why_display()), by=by, now=now)
     return made
 
 
@@ -47,11 +51,18 @@ def lift(made: Block, *, by: User, now: datetime) -> None:
 
 
 def _open_holes(person: User, period: Bounds, reason: str, *, by: User, now: datetime) -> None:
-    first, last = local_day(period.begins), local_day(period.ends)
+    """Whole days, whatever stands there: a swap may lay one of them meanwhile, so that it is read with the roster held.
+
+    Nothing changes for who is not laid out at all.
+    """
+    first, last = max(local_day(period.begins), local_day(now)), local_day(period.ends)
     for roster in Roster.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by("starts_on"):
-        version = reads.newest(roster)
-        plan = {**reads.draft_of(roster).plan, **reads.plan_of(version)}
-        days = [on for pk, on in plan if pk == person.pk and first <= on <= last and on >= local_day(now)]
-        gone = [on for on in days if period.begins <= day_of(on).opens and day_of(on).closes <= period.ends]
-        if gone:
+        days = [day_of(on) for on in half_of(roster.starts_on).days if first <= on <= last]
+        gone = [day.on for day in days if period.begins <= day.opens and day.closes <= period.ends]
+        if gone and _is_laid_out(person, hold(roster)):
             amend(roster, {(person.pk, on): None for on in gone}, reason, by=by, now=now)
+
+
+def _is_laid_out(person: User, roster: Roster) -> bool:
+    laid = reads.draft_of(roster).plan.keys() | reads.plan_of(reads.newest(roster)).keys()
+    return any(pk == person.pk for pk, _on in laid)

@@ -65,12 +65,12 @@ def note_call(call: rules.Call, *, by: User, now: datetime) -> PrivateCall:
 
 @transaction.atomic
 def keep_item(
-    item: ConductItem | None, text: str, *, text_en: str = "", order: int = 100, is_active: bool = True
+    item: ConductItem | None, text: str, *, text_en: str = "", order: int = 100, is_active: bool = True, by: User
 ) -> ConductItem:
     """COND-01. Write a point of the checklist anew, or change one. Raises Refused."""
     row = item or ConductItem()
     is_taken = ConductItem.objects.filter(text=text.strip()).exclude(pk=row.pk).exists()
-    refuse_if(rules.obstacles_to_keeping_item(text, is_taken=is_taken))
+    refuse_if(rules.obstacles_to_keeping_item(text, is_taken=is_taken, by=by))
     row.text, row.text_en, row.order, row.is_active = text.strip()[:80], text_en.strip()[:120], order, is_active
     row.save()
     return row

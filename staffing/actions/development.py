@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from casework.actions.notices import tell
 from staffing.models import TalkConsent, TalkNote
-from staffing.notices_performance import TALK_ANSWERED, TALK_ASKED, TALK_WRITTEN
+from staffing.notices_performance import TALK_ANSWERED, TALK_ASKED, TALK_TOLD, TALK_WRITTEN
 from staffing.rules import development as rules
 from ui.obstacles import refuse_if
 
@@ -39,7 +39,8 @@ def write(employee: User, talked_on: date, text: str, *, by: User, now: datetime
 @transaction.atomic
 def ask_consent(note: TalkNote, whom: User, why: str, *, by: User, now: datetime) -> TalkConsent:
     """MEET-11. Ask the employee whether somebody may be told of a talk. Raises Refused."""
-    TalkNote.objects.select_for_update(of=("self",), no_key=True).filter(pk=note.pk).first()
+    note = TalkNote.objects.select_for_update(of=("self",), no_key=True).select_related("employee").get(pk=note.pk)
+    # Read anew with the note held: a colleague's window may have asked meanwhile.
     refuse_if(rules.obstacles_to_asking(note, whom, why, list(note.consents.all()), by=by))
     made = TalkConsent.objects.create(note=note, whom=whom, why=why.strip(), asked_at=now)
     facts = {"path": reverse("staffing:development")}
@@ -54,21 +55,30 @@ def answer(consent: TalkConsent, *, given: bool, by: User, now: datetime) -> Tal
     refuse_if(rules.obstacles_to_answering(held, by))
     held.state, held.answered_at = State.GIVEN if given else State.REFUSED, now
     held.save(update_fields=["state", "answered_at"])
-    facts = {"path": reverse("staffing:development-file", args=[held.note.employee_id])}
-    tell([held.note.written_by], TALK_ANSWERED, None, key=f"talk-consent:{held.pk}:answer", now=now, facts=facts)
+    _tell_writer(held, "answer", now=now)
+    if given:
+        facts = {"path": reverse("staffing:development")}
+        tell([held.whom], TALK_TOLD, None, key=f"talk-consent:{held.pk}:told", now=now, facts=facts)
     return held
 
 
 @transaction.atomic
 def take_back(consent: TalkConsent, *, by: User, now: datetime) -> TalkConsent:
-    """MEET-11. The employee takes consent back: the note is hidden from that person again. Raises Refused."""
+    """MEET-11. The employee takes consent back: the note is hidden again, and its writer is told. Raises Refused."""
     held = _hold(consent)
     refuse_if(rules.obstacles_to_taking_back(held, by))
     held.state, held.answered_at = State.TAKEN_BACK, now
     held.save(update_fields=["state", "answered_at"])
+    _tell_writer(held, "taken_back", now=now)
     return held
+
+
+def _tell_writer(consent: TalkConsent, what: str, *, now: datetime) -> None:
+    note = consent.note
+    facts = {"path": reverse("staffing:development-file", args=[note.employee_id])}
+    tell([note.written_by], TALK_ANSWERED, None, key=f"talk-consent:{consent.pk}:{what}", now=now, facts=facts)
 
 
 def _hold(consent: TalkConsent) -> TalkConsent:
     rows = TalkConsent.objects.select_for_update(of=("self",))
-    return rows.select_related("note__employee", "note__written_by").get(pk=consent.pk)
+    return rows.select_related("note__employee", "note__written_by", "whom").get(pk=consent.pk)

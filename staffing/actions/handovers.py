@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from casework.actions.notices import tell
 from mall.localtime import local_day
@@ -62,9 +64,9 @@ def begin(  # noqa: PLR0913 - one argument per fact of the form
 
     What was begun on an earlier day and never signed is given up then. Raises Refused.
     """
-    desk = Desk.objects.select_for_update().get(pk=desk.pk)  # two who begin at once: the second is refused
+    desk = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)  # of two who begin at once one is refused
     on = local_day(now)
-    day, left_over = day_of(on), reads.unfinished(desk)
+    day, left_over = day_of(on), _hold_unfinished(desk)
     refuse_if(
         [
             *rules.obstacles_to_beginning(turn, day, reads.done_on(desk, on), left_over, why_alone, now=now),
@@ -87,12 +89,13 @@ def begin(  # noqa: PLR0913 - one argument per fact of the form
 
 
 @transaction.atomic
-def rename(handover: Handover, outgoing: User | None, incoming: User | None) -> Handover:
-    """HAND-01. Put right who hands over to whom, while nobody has signed. Raises Refused."""
+def rename(handover: Handover, outgoing: User | None, incoming: User | None, *, by: User, now: datetime) -> Handover:
+    """HAND-01. Put right who hands over to whom, while nobody has signed; who did it is kept. Raises Refused."""
     row = hold(handover)
     refuse_if([*rules.obstacles_to_renaming(row), *rules.obstacles_to_naming(outgoing, incoming, row.turn)])
     row.outgoing, row.incoming = outgoing, incoming if row.turn != T.NIGHT else None
-    row.save(update_fields=["outgoing", "incoming"])
+    row.renamed_at, row.renamed_by = now, by
+    row.save(update_fields=["outgoing", "incoming", "renamed_at", "renamed_by"])
     return row
 
 
@@ -110,7 +113,7 @@ def prepare(handover: Handover, notes: rules.Notes, signed: Signed, *, by: User,
     _store(row, by=by, now=now)
     texts = [*((text, True) for text in notes.important), *((text, False) for text in notes.must_reads)]
     MustRead.objects.bulk_create(
-        MustRead(handover=row, order=order, text=text[:300], is_important=important)
+        MustRead(handover=row, order=order, text=text, is_important=important)
         for order, (text, important) in enumerate(texts)
     )
     if notes.important:
@@ -205,6 +208,12 @@ def give_up(handover: Handover, reason: str, *, by: User, now: datetime) -> Hand
     return row
 
 
+def _hold_unfinished(desk: Desk) -> Handover | None:
+    """The handover of a desk that nobody has accepted, as it is once who works on it is done with it."""
+    rows = Handover.objects.unfinished().filter(desk=desk)
+    return rows.select_for_update(of=("self",)).select_related("desk").first()
+
+
 def _give_up(row: Handover, reason: str, *, by: User, now: datetime) -> None:
     row.state, row.given_up_at, row.given_up_by, row.why_given_up = S.GIVEN_UP, now, by, reason.strip()[:200]
     row.save(update_fields=["state", "given_up_at", "given_up_by", "why_given_up"])
@@ -212,7 +221,8 @@ def _give_up(row: Handover, reason: str, *, by: User, now: datetime) -> None:
 
 def _store(row: Handover, *, by: User, now: datetime) -> None:
     """Keep what is open now; the handover is signed from here on."""
-    lines = reads.to_store(reads.gathered(row.desk, now, by))
+    with override(settings.LANGUAGE_CODE):  # what is kept is in the language of the house, whoever signs
+        lines = reads.to_store(reads.gathered(row.desk, now, by))
     for line in lines:
         line.handover = row
     HandoverLine.objects.bulk_create(lines)

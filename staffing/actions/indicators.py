@@ -31,7 +31,7 @@ def file_indicators(month: date, figures: Mapping[User, Figures], *, by: User, n
     """
     people = {person.pk: person for person in figures}
     # One at a time: who comes second sees what the first has filed.
-    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
     given = {person.pk: found for person, found in figures.items()}
     filed = Indicator.objects.filter(month=month, person__in=people).values_list("person_id", flat=True)
     refuse_if(obstacles_to_filing(month, local_day(now), given, filed))

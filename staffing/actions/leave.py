@@ -145,8 +145,8 @@ def _hold(leave: Leave) -> Leave:
 
 
 def _hold_person(person: User) -> None:
-    """One leave of a person at a time, so that two do not overlap."""
-    User.objects.select_for_update().values_list("pk").get(pk=person.pk)
+    """One leave of a person at a time, so that two do not overlap; a roster that names him is published meanwhile."""
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=person.pk)
 
 
 def _decide(leave: Leave, state: State, words: str, *, by: User, now: datetime) -> None:

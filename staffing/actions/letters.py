@@ -168,7 +168,7 @@ def report(letter: WorkLetter, result: str, *, done: bool, by: User, now: dateti
     asking = [letter.folder.opened_by, *_signing(letter.from_department)]
     if done or letter.state == State.AGREED:
         # What was agreed by word of mouth carries no commitment: its result ends it either way.
-        state, verb = (State.DONE, "done") if done else (State.SETTLED, "not_done")
+        state, verb = (State.DONE, "done") if done else (State.UNDONE, "not_done")
         _end(letter, state, verb, by=by, now=now, met=done, **said)
         _tell(asking, "done" if done else "not_done", letter, by=by, now=now)
         return letter
@@ -206,7 +206,8 @@ def withdraw(letter: WorkLetter, reason: str, *, by: User, now: datetime) -> Wor
     """TASK-01. Withdraw a letter before a time is promised. Raises Refused."""
     letter = hold(letter)
     refuse_if(rules.obstacles_to_withdrawing(letter, by, reason))
-    told = rules.answering(letter.to_department) if letter.state in rules.WITH_EXECUTOR else []
+    # The executing department never heard of what its own head has not signed.
+    told = rules.answering(letter.to_department) if letter.approved_at else _signing(letter.from_department)
     _end(letter, State.WITHDRAWN, "withdrawn", by=by, now=now, met=False, ended_reason=reason.strip()[:300])
     _tell(told, "withdrawn", letter, by=by, now=now)
     return letter

@@ -31,11 +31,11 @@ def announce(wanted: Announced, *, by: User, now: datetime) -> Meeting:
     Raises Refused.
     """
     hours = Bounds(wanted.begins_at, wanted.ends_at)
-    empty = reads.desks_emptied(wanted.people, hours) if hours.begins < hours.ends else []
+    empty = reads.desks_emptied(wanted.everybody, hours) if hours.begins < hours.ends else []
     refuse_if(rules.obstacles_to_announcing(wanted, empty, by=by, now=now))
     meeting = Meeting.objects.create(
         kind=wanted.kind,
-        department=by.current_memberships[0].department,
+        department=wanted.department,
         topic=wanted.topic.strip()[:120],
         place=wanted.place.strip()[:60],
         begins_at=hours.begins,
@@ -46,11 +46,10 @@ def announce(wanted: Announced, *, by: User, now: datetime) -> Meeting:
         announced_at=now,
         announced_by=by,
         late_reason=wanted.late_reason.strip()[:200],
-        minutes="\n".join(f"{one.strip()}：" for one in wanted.kind.agenda.split("；") if one.strip()),
     )
     Participant.objects.bulk_create(Participant(meeting=meeting, person=person) for person in wanted.people)
-    _block(meeting, wanted.people, by=by, now=now)
-    _tell([*wanted.people, wanted.chair], "announced", meeting, by=by, now=now)
+    _block(meeting, wanted.everybody, by=by, now=now)
+    _tell(wanted.everybody, "announced", meeting, by=by, now=now)
     return meeting
 
 
@@ -58,7 +57,7 @@ def announce(wanted: Announced, *, by: User, now: datetime) -> Meeting:
 def change(meeting: Meeting, wanted: Change, *, by: User, now: datetime) -> Meeting:
     """MEET-05. Move a meeting to another hour or place: all are told, and their blocks move with it. Raises Refused."""
     meeting = hold(meeting)
-    people = [seat.person for seat in reads.seats_of(meeting) if seat.excused_at is None]
+    people = reads.away_for(meeting)
     hours = Bounds(wanted.begins_at, wanted.ends_at)
     moves = hours != (meeting.begins_at, meeting.ends_at)
     empty = reads.desks_emptied(people, hours) if moves and hours.begins < hours.ends else []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from casework.actions.notices import tell
 from mall.limits import limit
@@ -15,7 +17,7 @@ from staffing.actions.meetings import hold
 from staffing.models import Meeting, MeetingAction, MeetingProblem, Participant
 from staffing.queries import meetings as reads
 from staffing.rules import minutes as rules
-from ui.obstacles import refuse_if
+from ui.obstacles import Conflict, refuse_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,17 +27,23 @@ if TYPE_CHECKING:
     from staffing.rules.minutes import Seen
 
 DAY = timedelta(days=1)
+LABELS = {"minutes": _("Minutes"), "decisions": _("Decisions")}
+log = structlog.get_logger()
 
 
 @transaction.atomic
-def record_attendance(meeting: Meeting, seen: Mapping[int, Seen], *, by: User, now: datetime) -> int:
+def record_attendance(
+    meeting: Meeting, seen: Mapping[int, Seen], *, version: int | None = None, by: User, now: datetime
+) -> int:
     """MEET-06, MEET-07. Record how everybody took part, by seat, and the fine it brings; nothing is taken from the pay.
 
-    Who is fined is told once the amount differs. Returns the yuan in all. Raises Refused.
+    Who is fined is told once the amount differs. Returns the yuan in all. Raises Refused, also for what another has
+    recorded since that version.
     """
     meeting = hold(meeting)
-    seats = reads.seats_of(meeting)
-    refuse_if([*rules.obstacles_to_keeping(meeting, by, now), *rules.obstacles_to_seeing(seats, dict(seen))])
+    seats, given = reads.seats_of(meeting), dict(seen)
+    found = [*rules.obstacles_to_keeping(meeting, by, now), *rules.obstacles_to_seeing(seats, given)]
+    refuse_if([*found, *rules.obstacles_to_seeing_anew(meeting, seats, given, version, by)])
     fines = limit("meeting_fines", meeting.begins_at)
     for seat in [one for one in seats if one.pk in seen]:
         one, before = seen[seat.pk], seat.fine
@@ -46,39 +54,61 @@ def record_attendance(meeting: Meeting, seen: Mapping[int, Seen], *, by: User, n
         if seat.fine != before:
             about = {**_about(meeting), "fine": seat.fine}
             tell([seat.person], "meeting.fined", None, key=f"seat:{seat.pk}:{seat.fine}", now=now, facts=about)
+    meeting.seen_version += 1
+    meeting.save(update_fields=["seen_version"])
     return sum(seat.fine for seat in seats)
 
 
 @transaction.atomic
-def write_minutes(meeting: Meeting, minutes: str, decisions: str, *, by: User, now: datetime) -> Meeting:
+def write_minutes(
+    meeting: Meeting, minutes: str, decisions: str, *, version: int | None = None, by: User, now: datetime
+) -> Meeting:
     """MEET-01, MEET-07. Write the minutes and what was decided; until they are filed they can be put right.
 
-    Raises Refused.
+    Raises Refused, and Conflict for what another has written since that version.
     """
     meeting = hold(meeting)
     refuse_if(rules.obstacles_to_keeping(meeting, by, now))
-    meeting.minutes, meeting.decisions = minutes.strip(), decisions.strip()
-    meeting.save(update_fields=["minutes", "decisions"])
-    return meeting
+    return _write(meeting, minutes, decisions, version)
 
 
 @transaction.atomic
-def file_minutes(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
-    """MEET-09. File the minutes: they stay as they are. Raises Refused."""
+def file_minutes(
+    meeting: Meeting, minutes: str, decisions: str, *, version: int | None = None, by: User, now: datetime
+) -> Meeting:
+    """MEET-09. Write the minutes and file them: they stay as they are.
+
+    Raises Refused, and Conflict for what another has written since that version.
+    """
     meeting = hold(meeting)
     seats, problems = reads.seats_of(meeting), reads.problems_of(meeting)
-    refuse_if(rules.obstacles_to_filing(meeting, seats, problems, by, now))
+    refuse_if(rules.obstacles_to_filing(meeting, seats, problems, minutes, by=by, now=now))
+    _write(meeting, minutes, decisions, version)
     meeting.state, meeting.filed_at, meeting.filed_by = Meeting.State.FILED, now, by
     meeting.save(update_fields=["state", "filed_at", "filed_by"])
     return meeting
 
 
+def _write(meeting: Meeting, minutes: str, decisions: str, version: int | None) -> Meeting:
+    if version is not None and version != meeting.version:
+        raise Conflict(
+            mine={"minutes": minutes, "decisions": decisions},
+            theirs={"minutes": meeting.minutes, "decisions": meeting.decisions},
+            version=meeting.version,
+            labels=LABELS,
+        )
+    meeting.minutes, meeting.decisions = minutes.strip(), decisions.strip()
+    meeting.version += 1
+    meeting.save(update_fields=["minutes", "decisions", "version"])
+    return meeting
+
+
 @transaction.atomic
-def keep_own_record(meeting: Meeting, words: str, *, by: User) -> None:
+def keep_own_record(meeting: Meeting, words: str, *, by: User, now: datetime) -> None:
     """MEET-10. Keep one's own record of a meeting; nobody else reads it. Raises Refused."""
     seat = Participant.objects.select_for_update().filter(meeting=meeting, person=by).first()
     refuse_if(rules.obstacles_to_own_record(seat, by))
-    Participant.objects.filter(meeting=meeting, person=by).update(own_record=words.strip())
+    Participant.objects.filter(meeting=meeting, person=by).update(own_record=words.strip(), own_record_at=now)
 
 
 # -- actions
@@ -113,25 +143,30 @@ def report(action: MeetingAction, words: str, *, done: bool, by: User, now: date
 def remind_of_actions(now: datetime) -> int:
     """MEET-08. Once from the day before an action is due, once when it is late, with its one warning.
 
-    Returns how many messages are new. Safe to run twice.
+    Each in a transaction of its own, so that one that fails is reported and the others do not wait for it. Returns how
+    many messages are new. Safe to run twice.
     """
     until = day_bounds(local_day(now) + DAY).ends
-    waiting = MeetingAction.objects.filter(reported_at=None, due_at__lt=until).exclude(
-        meeting__state=Meeting.State.CANCELLED
-    )
-    late = [pk for pk, due in waiting.values_list("pk", "due_at") if due < now]
-    told = 0
-    for action in waiting.exclude(pk__in=late).select_related("person", "meeting"):
-        told += _tell_of([action.person], kinds.ACTION_SOON, action, now=now)
-    for pk in waiting.filter(pk__in=late, warned_at=None).order_by("due_at", "pk").values_list("pk", flat=True):
-        told += _warn(pk, now)
-    return told
+    waiting = reads.unreported().filter(due_at__lt=until, warned_at=None).order_by("due_at", "pk")
+    return sum(_remind(pk, now) for pk in list(waiting.values_list("pk", flat=True)))
 
 
-@transaction.atomic
-def _warn(pk: int, now: datetime) -> int:
-    action = _held(MeetingAction(pk=pk))
-    if action.reported_at is not None or not rules.brings_a_warning(action, now, done=None):
+def _remind(pk: int, now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            action = _held(MeetingAction(pk=pk))
+            if action.reported_at is not None:
+                return 0
+            if action.due_at < now:
+                return _warn(action, now)
+            return _tell_of([action.person], kinds.ACTION_SOON, action, now=now)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the other actions must not wait for this one
+        log.warning("action_troubled", action=pk, kind=type(failure).__name__)
+        return 0
+
+
+def _warn(action: MeetingAction, now: datetime) -> int:
+    if not rules.brings_a_warning(action, now, done=None):
         return 0
     action.warned_at = now
     action.save(update_fields=["warned_at"])
@@ -173,7 +208,7 @@ def report_upward(problem: MeetingProblem, words: str, *, by: User, now: datetim
     refuse_if(rules.obstacles_to_reporting_upward(problem, by, words))
     problem.letter, problem.reported_at, problem.reported_by = words.strip()[:500], now, by
     problem.save(update_fields=["letter", "reported_at", "reported_by"])
-    _tell_problem(reads.above(by), "upward", problem, now=now)
+    _tell_problem(reads.above(problem.meeting, by), "upward", problem, now=now)
     return problem
 
 
@@ -191,7 +226,7 @@ def answer(problem: MeetingProblem, words: str, *, by: User, now: datetime) -> M
 
 def _held_problem(problem: MeetingProblem) -> MeetingProblem:
     rows = MeetingProblem.objects.select_for_update(of=("self",))
-    return rows.select_related("meeting", "reported_by").get(pk=problem.pk)
+    return rows.select_related("meeting__department", "reported_by").get(pk=problem.pk)
 
 
 def _tell_problem(people: Iterable[User], what: str, problem: MeetingProblem, *, now: datetime) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import transaction
 from django.urls import reverse
 
@@ -20,17 +22,21 @@ from staffing.rules import plans as rules
 from ui.obstacles import refuse_if
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from staffing.queries.plans import PlanDue
     from staffing.rules.plans import Row
+
+log = structlog.get_logger()
 
 
 @transaction.atomic
 def write(week: date, rows: Sequence[Row], summary: str = "", *, by: User, now: datetime) -> WeekPlan:
     """PLAN-01, PLAN-03. Write one's plan, or write it anew until somebody has commented. Raises Refused."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    plan = reads.own_of(by, week)
+    # Held, so that a comment written meanwhile is seen: what is commented on stays as it is.
+    plan = WeekPlan.objects.select_for_update(of=("self",)).filter(person=by, week=week).first()
     refuse_if(rules.obstacles_to_writing(plan, week, rows, summary, by=by, now=now))
     short = summary.strip()[:1000]
     if plan is None:
@@ -67,20 +73,33 @@ def comment(plan: WeekPlan, words: str, *, by: User, now: datetime) -> WeekPlan:
 
 
 def remind_of_plans(now: datetime) -> int:
-    """PLAN-01. Once on the day before the end of work, once after it, then the supervisors too. How many are new."""
-    late: dict[date, int] = defaultdict(int)
-    told = 0
-    for one in reads.plans_due(now):
-        kind = kinds.PLAN_LATE if one.is_late else kinds.PLAN_SOON
-        path = f"{reverse('staffing:plan-new')}?week={one.week}"
-        facts = {"week": one.week.isoformat(), "due": f"{local(one.due_at):%H:%M}", "path": path}
-        key = f"plan:{one.week}:{one.person.pk}:{'late' if one.is_late else 'soon'}"
-        told += tell([one.person], kind, None, key=key, now=now, facts=facts)
-        late[one.week] += one.is_late
-    for week, many in late.items():
-        if many:
-            path = f"{reverse('staffing:plans')}?week={week}"
-            facts_of_all = {"week": week.isoformat(), "count": many, "path": path}
-            readers = people_who_may(Permission.PLAN_READ)
-            told += tell(readers, kinds.PLANS_LATE, None, key=f"plans:{week}:late", now=now, facts=facts_of_all)
-    return told
+    """PLAN-01. Once on the day before the end of work, once after it, then the supervisors too. How many are new.
+
+    Each in a transaction of its own, so that one that fails is reported and the others do not wait for it.
+    """
+    due = reads.plans_due(now)
+    late = Counter(one.week for one in due if one.is_late)
+    steps = [*(partial(_remind, one) for one in due), *(partial(_tell_readers, *one) for one in late.items())]
+    return sum(_guarded(step, now) for step in steps)
+
+
+def _guarded(step: Callable[[datetime], int], now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            return step(now)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the other people must not wait for this one
+        log.warning("plan_troubled", kind=type(failure).__name__)
+        return 0
+
+
+def _remind(one: PlanDue, now: datetime) -> int:
+    kind, what = (kinds.PLAN_LATE, "late") if one.is_late else (kinds.PLAN_SOON, "soon")
+    path = f"{reverse('staffing:plan-new')}?week={one.week}"
+    facts = {"week": one.week.isoformat(), "due": f"{local(one.due_at):%H:%M}", "path": path}
+    return tell([one.person], kind, None, key=f"plan:{one.week}:{one.person.pk}:{what}", now=now, facts=facts)
+
+
+def _tell_readers(week: date, many: int, now: datetime) -> int:
+    facts = {"week": week.isoformat(), "count": many, "path": f"{reverse('staffing:plans')}?week={week}"}
+    readers = people_who_may(Permission.PLAN_READ)
+    return tell(readers, kinds.PLANS_LATE, None, key=f"plans:{week}:late", now=now, facts=facts)

@@ -72,11 +72,11 @@ def refuse(point: BrandPoint, words: str, *, by: User, now: datetime) -> BrandPo
 
 
 @transaction.atomic
-def withdraw(point: BrandPoint, *, by: User) -> BrandPoint:
+def withdraw(point: BrandPoint, *, by: User, now: datetime) -> BrandPoint:
     """PERF-07. Take an application back. Raises Refused."""
     held = _hold(point)
     refuse_if(rules.obstacles_to_withdrawing(held, by))
-    held.state = State.WITHDRAWN
+    held.state, held.withdrawn_at, held.withdrawn_by = State.WITHDRAWN, now, by
     held.save()
     return held
 
@@ -159,12 +159,18 @@ def close_month(month: date, *, by: User, now: datetime) -> ClosedPeriod:
 
 @transaction.atomic
 def keep_reason(  # one argument per fact of the row
-    reason: PointReason | None, name: str, points: int | None, *, name_en: str = "", is_active: bool = True
+    reason: PointReason | None,
+    name: str,
+    points: int | None,
+    *,
+    name_en: str = "",
+    is_active: bool = True,
+    by: User,
 ) -> PointReason:
     """PERF-07. Write a reason anew, or change one; what was given for it stays as it was. Raises Refused."""
     row = reason or PointReason()
     is_taken = PointReason.objects.filter(name=name.strip()).exclude(pk=row.pk).exists()
-    refuse_if(rules.obstacles_to_keeping_reason(name, points, is_taken=is_taken))
+    refuse_if(rules.obstacles_to_keeping_reason(name, points, is_taken=is_taken, by=by, before=row.points or 0))
     row.name, row.name_en, row.points = name.strip()[:60], name_en.strip()[:80], points or 0
     row.is_default, row.is_active = False, is_active
     row.save()

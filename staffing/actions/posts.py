@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from casework.actions.notices import tell
-from mall.models import User
+from mall.models import Desk, User
 from mall.queries import people_who_may
 from mall.roles import Permission
 from staffing.models import PostLeave
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from mall.models import Desk
-
 
 @transaction.atomic
 def ask(reason: str, relief: User | None = None, *, by: User, now: datetime) -> PostLeave:
@@ -29,10 +27,14 @@ def ask(reason: str, relief: User | None = None, *, by: User, now: datetime) -> 
 
     With nobody to relieve him the person stays, and the supervisors are told. Raises Refused.
     """
-    User.objects.select_for_update().values_list("pk").get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)
     desk = reads.post_of(by, now)
+    if desk is not None:
+        _hold_desk(desk)
     there = reads.there_too(by, desk, now) if desk else []
     refuse_if(rules.obstacles_to_asking(desk, reason, relief, there, open_one=reads.open_one(by)))
+    if relief is not None:
+        refuse_if(rules.obstacles_to_going(reads.stands_in_for(by, now)))
     left_at = now if relief else None
     made = PostLeave.objects.create(
         person=by,
@@ -51,8 +53,10 @@ def ask(reason: str, relief: User | None = None, *, by: User, now: datetime) -> 
 def relieve(post: PostLeave, relief: User, *, by: User, now: datetime) -> PostLeave:
     """ROST-16. A colleague has come to the desk: relieved, the person leaves. Raises Refused."""
     post = _hold(post)
+    _hold_desk(post.desk)
     refuse_if(rules.obstacles_to_staying(post, by))
     refuse_if(rules.obstacles_to_relief(relief, reads.there_too(by, post.desk, now)))
+    refuse_if([*rules.obstacles_to_day(post, now), *rules.obstacles_to_going(reads.stands_in_for(by, now))])
     post.relieved_by, post.left_at = relief, now
     post.save(update_fields=["relieved_by", "left_at"])
     return post
@@ -62,7 +66,7 @@ def relieve(post: PostLeave, relief: User, *, by: User, now: datetime) -> PostLe
 def permit(post: PostLeave, *, by: User, now: datetime) -> PostLeave:
     """ROST-16. The supervisor permits it; the person is told. Raises Refused."""
     post = _hold(post)
-    refuse_if(rules.obstacles_to_deciding(post, by))
+    refuse_if([*rules.obstacles_to_deciding(post, by), *rules.obstacles_to_day(post, now)])
     post.permitted_by = by
     post.save(update_fields=["permitted_by"])
     _tell([post.person], "permitted", post, now=now)
@@ -83,7 +87,9 @@ def refuse(post: PostLeave, *, by: User, now: datetime) -> PostLeave:
 def leave(post: PostLeave, *, by: User, now: datetime) -> PostLeave:
     """ROST-16. Leave, relieved or permitted: the post must not become empty otherwise. Raises Refused."""
     post = _hold(post)
+    _hold_desk(post.desk)
     refuse_if(rules.obstacles_to_leaving(post, by))
+    refuse_if([*rules.obstacles_to_day(post, now), *rules.obstacles_to_going(reads.stands_in_for(by, now))])
     post.left_at = now
     post.save(update_fields=["left_at"])
     return post
@@ -111,6 +117,11 @@ def come_back(post: PostLeave, *, by: User, now: datetime) -> PostLeave:
 def _hold(post: PostLeave) -> PostLeave:
     """Lock it until the transaction ends, and read it anew."""
     return PostLeave.objects.select_for_update(of=("self",)).select_related("person", "desk").get(pk=post.pk)
+
+
+def _hold_desk(desk: Desk) -> None:
+    """One at a time leaves a desk: of two who stand there the second finds the first gone."""
+    Desk.objects.select_for_update(no_key=True).values_list("pk").get(pk=desk.pk)
 
 
 def _end(post: PostLeave, *, by: User, now: datetime) -> None:

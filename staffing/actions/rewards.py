@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from casework.actions.notices import tell
+from casework.actions.periods import hold_months
 from mall.queries.people import people_who_may
 from mall.roles import Permission
 from staffing.models import Reward, RewardSheet
@@ -66,12 +67,25 @@ def refuse(reward: Reward, words: str, *, by: User, now: datetime) -> Reward:
 
 
 @transaction.atomic
-def withdraw(reward: Reward, *, by: User) -> Reward:
-    """PERF-10. Take a proposal back. Raises Refused."""
+def withdraw(reward: Reward, *, by: User, now: datetime) -> Reward:
+    """PERF-10. Withdraw a proposal. Raises Refused."""
     held = _hold(reward)
     refuse_if(rules.obstacles_to_withdrawing(held, by))
-    held.state = State.WITHDRAWN
-    held.save(update_fields=["state"])
+    return _withdraw(held, State.WITHDRAWN, "", by=by, now=now)
+
+
+@transaction.atomic
+def take_back(reward: Reward, words: str, *, by: User, now: datetime) -> Reward:
+    """PERF-10, PERF-11. Take back what is in effect, with the reason, until the sheet of its month is approved.
+
+    Whoever was told of it is told. Raises Refused.
+    """
+    hold_months()
+    held = _hold(reward)
+    refuse_if(rules.obstacles_to_taking_back(held, reads.sheet_for(held), by, words))
+    _withdraw(held, State.TAKEN_BACK, words, by=by, now=now)
+    told = people_who_may(P.REWARD_READ) if held.published_at else [held.person, held.proposed_by]
+    _tell(told, "taken_back", held, now=now)
     return held
 
 
@@ -89,6 +103,7 @@ def publish(reward: Reward, *, by: User, now: datetime) -> Reward:
 @transaction.atomic
 def submit_sheet(month: date, *, by: User, now: datetime) -> RewardSheet:
     """PERF-11. Send the month's sheet up for approval; its lines stay as they are now. Raises Refused."""
+    hold_months()
     refuse_if(rules.obstacles_to_submitting(reads.ready(month, now), by))
     made = RewardSheet.objects.create(month=month, lines=reads.lines(month), submitted_at=now, submitted_by=by)
     _tell_sheet(people_who_may(P.REWARD_SHEET).exclude(pk=by.pk), "sheet", made, now=now)
@@ -98,8 +113,9 @@ def submit_sheet(month: date, *, by: User, now: datetime) -> RewardSheet:
 @transaction.atomic
 def approve_sheet(sheet: RewardSheet, words: str = "", *, by: User, now: datetime) -> RewardSheet:
     """PERF-11. Approve the sheet: it may go to payroll. Raises Refused."""
+    hold_months()
     held = RewardSheet.objects.select_for_update().get(pk=sheet.pk)
-    refuse_if(rules.obstacles_to_approving(held, by))
+    refuse_if(rules.obstacles_to_approving(held, by, taken_back=reads.taken_back_since(held)))
     return _decide_sheet(held, RewardSheet.State.APPROVED, words, by=by, now=now)
 
 
@@ -119,6 +135,12 @@ def _hold(reward: Reward) -> Reward:
 def _decide(reward: Reward, state: State, words: str, *, by: User, now: datetime) -> None:
     reward.state, reward.decided_at, reward.decided_by, reward.decision = state, now, by, words.strip()[:300]
     reward.save(update_fields=["state", "decided_at", "decided_by", "decision"])
+
+
+def _withdraw(reward: Reward, state: State, words: str, *, by: User, now: datetime) -> Reward:
+    reward.state, reward.withdrawn_at, reward.withdrawn_by, reward.withdrawal = state, now, by, words.strip()[:300]
+    reward.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal"])
+    return reward
 
 
 def _decide_sheet(sheet: RewardSheet, state: RewardSheet.State, words: str, *, by: User, now: datetime) -> RewardSheet:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from casework.actions.notices import tell
 from mall.models import User
@@ -33,13 +35,16 @@ log = structlog.get_logger()
 
 @transaction.atomic
 def ask(exchange: rules.Exchange, reason: str, *, by: User, now: datetime) -> Swap:
-    """ROST-15. Ask a colleague to take a shift, or to give one for it; he is told. Raises Refused."""
+    """ROST-15. Ask a colleague to take a shift, or to give one for it; he and whose shift it is are told.
+
+    Raises Refused.
+    """
     _hold_rosters(exchange)
     for other in reads.open_beside(exchange):
-        _lapse_if_due(other, now)
+        _lapse_if_due(_hold(other), now)
     shifts = reads.shifts_of(exchange)
     refuse_if(rules.obstacles_to_asking(shifts, reason, by, now))
-    refuse_if(rules.obstacles_to_breaking_law(reads.harm_of(exchange, shifts.plan)))
+    refuse_if(rules.obstacles_to_breaking_law(reads.harm_of(exchange)))
     made = Swap.objects.create(
         person_id=exchange.person,
         on=exchange.on,
@@ -50,7 +55,8 @@ def ask(exchange: rules.Exchange, reason: str, *, by: User, now: datetime) -> Sw
         asked_by=by,
         expires_at=cast("datetime", shifts.begins_at),
     )
-    _tell([made.colleague], "asked", made, about=made.person_id, now=now)
+    _tell({made.colleague} - {by}, "asked", made, about=made.person_id, now=now)
+    _tell({made.person} - {by}, "for_me", made, about=made.colleague_id, now=now)
     return made
 
 
@@ -62,11 +68,11 @@ def accept(swap: Swap, *, by: User, now: datetime) -> Swap:
         return swap
     refuse_if(rules.obstacles_to_answering(swap, by, now))
     exchange = rules.exchange_of(swap)
-    refuse_if(rules.obstacles_to_breaking_law(reads.harm_of(exchange, reads.plan_of(swap))))
+    refuse_if(rules.obstacles_to_breaking_law(reads.harm_of(exchange)))
     swap.state, swap.answered_at = State.ACCEPTED, now
     swap.save(update_fields=["state", "answered_at"])
-    both = (swap.person_id, swap.colleague_id)
-    _tell(people_who_may(Permission.SWAP_APPROVE).exclude(pk__in=both), "accepted", swap, about=both[0], now=now)
+    own = (swap.person_id, swap.colleague_id, swap.asked_by_id)
+    _tell(people_who_may(Permission.SWAP_APPROVE).exclude(pk__in=own), "accepted", swap, about=own[0], now=now)
     return swap
 
 
@@ -95,14 +101,15 @@ def approve(swap: Swap, words: str = "", *, by: User, now: datetime) -> Swap:
     if _lapse_if_due(swap, now):
         return swap
     shifts = reads.shifts_of(exchange, but=swap.pk)
-    harm = reads.harm_of(exchange, shifts.plan)
+    harm = reads.harm_of(exchange)
     refuse_if(rules.obstacles_to_approving(swap, shifts, harm, words, by=by, now=now))
     cells = exchange.cells(shifts.plan)
-    reason = ": ".join(filter(None, [_("Swap %(number)s") % {"number": swap.pk}, words.strip()]))
     version: RosterVersion | None = None
-    for roster in rosters:
-        own = {slot: cell for slot, cell in cells.items() if half_of(slot[1]).first == roster.starts_on}
-        version = amend(roster, own, reason, by=by, now=now) or version
+    with override(settings.LANGUAGE_CODE):  # kept with the roster, and read by all
+        reason = ": ".join(filter(None, [_("Swap %(number)s") % {"number": swap.pk}, words.strip()]))
+        for roster in rosters:
+            own = {slot: cell for slot, cell in cells.items() if half_of(slot[1]).first == roster.starts_on}
+            version = (amend(roster, own, reason, by=by, now=now) if own else None) or version
     swap.version = version
     _decide(swap, State.APPROVED, words, by=by, now=now)
     _tell({swap.person, swap.colleague, swap.asked_by}, "approved", swap, about=swap.person_id, now=now)
@@ -123,12 +130,12 @@ def refuse(swap: Swap, words: str, *, by: User, now: datetime) -> Swap:
 
 @transaction.atomic
 def withdraw(swap: Swap, *, by: User, now: datetime) -> Swap:
-    """ROST-15. Who asked withdraws it while it is open; the colleague is told. Raises Refused."""
+    """ROST-15. Who asked withdraws it while it is open; the others are told. Raises Refused."""
     swap = _hold(swap)
     refuse_if(rules.obstacles_to_withdrawing(swap, by))
     swap.state = State.WITHDRAWN
     swap.save(update_fields=["state"])
-    _tell([swap.colleague], "withdrawn", swap, about=swap.person_id, now=now)
+    _tell({swap.person, swap.colleague, swap.asked_by} - {by}, "withdrawn", swap, about=by.pk, now=now)
     return swap
 
 
@@ -160,8 +167,9 @@ def _hold(swap: Swap) -> Swap:
 
 
 def _hold_rosters(exchange: rules.Exchange) -> list[Roster]:
-    """Nobody changes the shifts, nor asks for them a second time, until the transaction ends."""
-    return [hold(roster) for roster in reads.rosters_of({on for _pk, on in exchange.slots})]
+    """Nobody changes the weeks of the shifts, nor asks for these a second time, until the transaction ends."""
+    weeks = reads.weeks_of({on for _pk, on in exchange.slots})
+    return [hold(roster) for roster in reads.rosters_of(weeks)]
 
 
 def _lapse_if_due(swap: Swap, now: datetime) -> bool:

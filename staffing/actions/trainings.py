@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from casework.actions.notices import tell
@@ -26,6 +26,7 @@ State = StaffTraining.State
 @transaction.atomic
 def arrange(plan: rules.Plan, *, by: User, now: datetime) -> StaffTraining:
     """STTR-01, DESK-06. Announce a training: who takes part is told and is not to be had meanwhile. Raises Refused."""
+    _one_at_a_time()
     refuse_if(rules.obstacles_to_arranging(plan, reads.known(plan), by=by, now=now))
     made = StaffTraining.objects.create(
         topic=plan.topic.strip()[:100],
@@ -40,13 +41,11 @@ def arrange(plan: rules.Plan, *, by: User, now: datetime) -> StaffTraining:
         announced_at=now,
         announced_by=by,
     )
-    # The host is there anyhow, and is not at a desk meanwhile.
-    people = {person.pk: person for person in (*plan.people, plan.host)}
-    TrainingSeat.objects.bulk_create(TrainingSeat(training=made, person=person) for person in people.values())
-    for person in people.values():
+    TrainingSeat.objects.bulk_create(TrainingSeat(training=made, person=person) for person in plan.everybody)
+    for person in plan.everybody:
         period = Bounds(plan.begins, plan.ends)
         block(person, period, Block.Why.TRAINING, by=by, now=now, origin=_origin(made))
-    tell(people.values(), TRAINING_ANNOUNCED, None, key=f"training:{made.pk}", now=now, facts=_facts(made, plan.begins))
+    tell(plan.everybody, TRAINING_ANNOUNCED, None, key=f"training:{made.pk}", now=now, facts=_facts(made, plan.begins))
     return made
 
 
@@ -81,10 +80,18 @@ def record(training: StaffTraining, record: rules.Record, *, by: User, now: date
 @transaction.atomic
 def take_notes(seat: TrainingSeat, text: str, *, by: User, now: datetime) -> TrainingSeat:
     """STTR-03. Write one's own notes of a training; they are kept with it. Raises Refused."""
+    rows = TrainingSeat.objects.select_for_update(of=("self",)).select_related("training", "person")
+    seat = rows.get(pk=seat.pk)
     refuse_if(rules.obstacles_to_taking_notes(seat, text, by=by, now=now))
     seat.notes, seat.notes_at = text.strip(), now
     seat.save(update_fields=["notes", "notes_at"])
     return seat
+
+
+def _one_at_a_time() -> None:
+    """Whose turn it is and how many there are is counted; who comes second waits and counts the first one too."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE staffing_stafftraining IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _hold(training: StaffTraining) -> StaffTraining:

@@ -101,10 +101,6 @@ class DecisionForm(forms.Form):
         offer(self, "verdict", [(one, one) for one in verdicts])
 
 
-class PlainForm(forms.Form):
-    """An act of one button: it says nothing, and shows what stands in the way."""
-
-
 class SwapForm(forms.Form):
     """ROST-15. What is given in exchange, and why (F-100)."""
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.inputs import DayField, MomentField, Words, offer
 from mall.models import Desk, User
-from staffing.forms.points import PlainForm
 from staffing.queries.conduct import desks, items, people_to_check
 from staffing.rules.conduct import Call, Check
 from ui.widgets import Segments
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from django.forms.boundfield import BoundField
 
-__all__ = ["CallForm", "CheckForm", "ItemForm", "PlainForm"]
 GOOD, BAD = "good", "bad"
 
 

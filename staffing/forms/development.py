@@ -10,13 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from mall.inputs import DayField, Words, offer
 from mall.models import User
-from staffing.forms.points import PlainForm
 from staffing.queries.development import who_may_be_told
 
 if TYPE_CHECKING:
     from staffing.models import TalkNote
-
-__all__ = ["AnswerForm", "ConsentForm", "PlainForm", "TalkForm"]
 
 
 class TalkForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from mall.inputs import MomentField, Words, offer
 from mall.models import Department, Membership, User
+from mall.roles import Permission
 from staffing.rules.letters import Promise, Written
 from ui.signatures import SignatureField
 from ui.widgets import Segments
@@ -53,14 +54,11 @@ class LetterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.letter = letter
         if letter is None:
-            ours = Department.objects.filter(pk__in=user.department_ids)
+            own = user.departments_where(Permission.LETTER_WRITE)
+            ours = Department.objects.filter(pk__in=own)
             at_the_desk = any(one.code == Department.CUSTOMER_SERVICE for one in ours)
             theirs = Department.objects.filter(is_active=True)
-            theirs = (
-                theirs.exclude(pk__in=user.department_ids)
-                if at_the_desk
-                else theirs.filter(code=Department.CUSTOMER_SERVICE)
-            )
+            theirs = theirs.exclude(pk__in=own) if at_the_desk else theirs.filter(code=Department.CUSTOMER_SERVICE)
             offer(self, "from_department", ours)
             offer(self, "to_department", theirs)
         else:
@@ -156,7 +154,3 @@ class AppliedForm(forms.Form):
     """TASK-04. How the commitment was carried out."""
 
     applied = Words(label=_("How the commitment was carried out"), max_length=500, rows=2)
-
-
-class PlainForm(forms.Form):
-    """An act of one button: it says nothing, and shows what stands in the way."""

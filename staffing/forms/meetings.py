@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mall.inputs import MomentField, Words, offer
-from mall.models import User
+from mall.models import Department, User
 from staffing.models import Participant
 from staffing.rules.meetings import Announced, Change
-from staffing.rules.minutes import Seen
+from staffing.rules.minutes import Seen, obstacles_to_seeing_anew
+from ui.obstacles import put_obstacles
 from ui.widgets import ManySegments, Segments
 
 if TYPE_CHECKING:
@@ -21,14 +22,25 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.forms import BoundField
 
-    from staffing.models import MeetingKind
+    from staffing.models import Meeting, MeetingKind
 
 DONE, NOT_DONE = "done", "not_done"
+
+
+class VersionField(forms.IntegerField):
+    """The version a form was made from; the template carries it along."""
+
+    def __init__(self) -> None:
+        """Take none, too: then nothing is compared."""
+        super().__init__(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
 
 
 class MeetingForm(forms.Form):
     """MEET-01…05. A meeting as it is announced."""
 
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=pgettext_lazy("meeting", "Department"), empty_label=None
+    )
     topic = forms.CharField(label=_("Topic"), max_length=120)
     place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=60)
     begins_at = MomentField(label=pgettext_lazy("meeting", "Begins"))
@@ -47,10 +59,23 @@ class MeetingForm(forms.Form):
     )
     knowing = forms.BooleanField(label=_("I know which desks lack people meanwhile, and see to it"), required=False)
 
-    def __init__(self, *args: Any, kind: MeetingKind, people: QuerySet[User], **kwargs: Any) -> None:
-        """Offer who may be called; a kind that needs no notice asks for no reason."""
+    def __init__(
+        self,
+        *args: Any,
+        kind: MeetingKind,
+        departments: QuerySet[Department],
+        people: QuerySet[User],
+        **kwargs: Any,
+    ) -> None:
+        """Offer who may be called; a kind that needs no notice asks for no reason.
+
+        Whose meeting it is, is asked of who holds those of several departments.
+        """
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.departments = kind, list(departments)
+        offer(self, "department", departments)
+        if len(self.departments) == 1:
+            del self.fields["department"]
         offer(self, "chair", people)
         offer(self, "people", people)
         if not self.is_bound:
@@ -64,6 +89,7 @@ class MeetingForm(forms.Form):
         data = self.cleaned_data
         return Announced(
             kind=self.kind,
+            department=data.get("department") or self.departments[0],
             topic=data["topic"],
             place=data["place"],
             begins_at=data["begins_at"],
@@ -101,10 +127,12 @@ class ExcuseForm(forms.Form):
 class AttendanceForm(forms.Form):
     """MEET-07. How everybody took part."""
 
-    def __init__(self, *args: Any, seats: Sequence[Participant], **kwargs: Any) -> None:
+    version = VersionField()
+
+    def __init__(self, *args: Any, meeting: Meeting, seats: Sequence[Participant], user: User, **kwargs: Any) -> None:
         """Make the inputs of each seat, filled with what is recorded; who made an excuse is excused."""
         super().__init__(*args, **kwargs)
-        self.seats = seats
+        self.meeting, self.seats, self.user = meeting, seats, user
         for seat in seats:
             start = seat.attendance or (Participant.Attendance.EXCUSED if seat.excused_at else "")
             self.fields[f"attendance_{seat.pk}"] = forms.ChoiceField(
@@ -132,15 +160,25 @@ class AttendanceForm(forms.Form):
         """How those took part of whom something is said, by seat."""
         data = self.cleaned_data
         return {
-            seat.pk: Seen(data[f"attendance_{seat.pk}"], data[f"reason_{seat.pk}"], data[f"disturbed_{seat.pk}"])
+            seat.pk: Seen(
+                data[f"attendance_{seat.pk}"], data.get(f"reason_{seat.pk}", ""), data[f"disturbed_{seat.pk}"]
+            )
             for seat in self.seats
-            if data[f"attendance_{seat.pk}"]
+            if data.get(f"attendance_{seat.pk}")
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Show what another has recorded meanwhile, whatever else is wrong: the page shown next is of that version."""
+        data = super().clean() or {}
+        version = data.get("version")
+        put_obstacles(self, obstacles_to_seeing_anew(self.meeting, self.seats, self.seen(), version, self.user))
+        return data
 
 
 class MinutesForm(forms.Form):
     """The minutes and what was decided."""
 
+    version = VersionField()
     minutes = Words(label=_("Minutes"), max_length=5000, rows=8)
     decisions = Words(label=_("Decisions"), max_length=3000, rows=3, required=False)
 
@@ -197,7 +235,3 @@ class RecordForm(forms.Form):
     """MEET-10. One's own record."""
 
     own_record = Words(label=_("My own record"), max_length=3000, rows=4, required=False)
-
-
-class PlainForm(forms.Form):
-    """An act of one button: it says nothing, and shows what stands in the way."""

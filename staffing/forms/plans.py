@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mall.inputs import Words
+from mall.inputs import DayField, Words
 from staffing.models import PlanRow
 from staffing.rules.plans import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from django.forms import BoundField
 
@@ -112,8 +111,4 @@ class CommentForm(forms.Form):
 class WeekForm(forms.Form):
     """Which week is looked at."""
 
-    week = forms.DateField(required=False)
-
-    def chosen(self) -> date | None:
-        """The day that was given, None for none or nonsense."""
-        return self.cleaned_data.get("week") if self.is_valid() else None
+    week = DayField(required=False)

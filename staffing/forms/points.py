@@ -93,7 +93,3 @@ class ReasonForm(forms.Form):
         help_text=_("Above nought for what is outstanding, below for a fault."),
     )
     is_active = forms.BooleanField(label=_("in use"), required=False, initial=True)
-
-
-class PlainForm(forms.Form):
-    """An act of one button: it says nothing, and shows what stands in the way."""

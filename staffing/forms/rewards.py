@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mall.inputs import Words, offer
 from mall.models import User
-from staffing.forms.points import PlainForm, VerdictForm
+from staffing.forms.points import VerdictForm
 from staffing.models import Reward
 from staffing.queries.rewards import receivers
 from staffing.rules.rewards import Proposal
@@ -18,7 +18,13 @@ from staffing.rules.rewards import Proposal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["PlainForm", "RewardForm", "VerdictForm"]
+__all__ = ["RewardForm", "TakeBackForm", "VerdictForm"]
+
+
+class TakeBackForm(forms.Form):
+    """PERF-10. Why what is in effect is taken back."""
+
+    withdrawal = Words(label=_("Reason"), max_length=300, rows=2)
 
 
 class RewardForm(forms.Form):

@@ -35,8 +35,11 @@ class LayForm(forms.Form):
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         """Know the people and the desks that may be named."""
         super().__init__(*args, **kwargs)
-        self.teams = {line.pk: team for team in sheet.teams for line in team.lines}
-        self.days = set(sheet.half.days)
+        own = [(team, one) for team in sheet.teams for line in team.lines for one in line.squares]
+        self.teams = {(one.person, one.on): team for team, one in own if not one.is_elsewhere}
+        self.people = {one.person for _team, one in own}
+        # Days that are over are the act's to refuse, in its own words.
+        self.shut = {(one.person, one.on) for _team, one in own if one.is_locked and one.on >= sheet.today}
 
     def clean_laid(self) -> dict[Slot, Cell | None]:
         """The squares with their shifts."""
@@ -68,8 +71,10 @@ class LayForm(forms.Form):
             day = None
         if day is None or not isinstance(person, int):
             raise forms.ValidationError(_unreadable())
-        if person not in self.teams:
+        if person not in self.people:
             raise forms.ValidationError(_("Somebody is in no crew any more: load the page anew."))
+        if (person, day) in self.shut:
+            raise forms.ValidationError(_("Nobody is laid out on that day: load the page anew."))
         return person, day
 
     def _cell(self, slot: Slot, text: object) -> Cell | None:
@@ -77,7 +82,7 @@ class LayForm(forms.Form):
             cell = read_cell(str(text))
         except ValueError:
             raise forms.ValidationError(_unreadable()) from None
-        if cell is not None and not fits(cell, self.teams[slot[0]]):
+        if cell is not None and (slot not in self.teams or not fits(cell, self.teams[slot])):
             raise forms.ValidationError(_("The crew does not cover that desk: load the page anew."))
         return cell
 

@@ -14,6 +14,7 @@ from staffing.models.points import BrandPoint, PointAppeal, PointReason, PointsM
 from staffing.models.rewards import Reward, RewardSheet
 from staffing.models.rosters import Drafting, Duty, Roster, RosterVersion, Rotation, RotationLine
 from staffing.models.trainings import StaffTraining, TrainingSeat
+from staffing.models.work_reports import ReportReceiver, WorkReport
 
 __all__ = [
     "Addition",
@@ -45,6 +46,7 @@ __all__ = [
     "PointsMonth",
     "PostLeave",
     "PrivateCall",
+    "ReportReceiver",
     "Reward",
     "RewardSheet",
     "Roster",
@@ -59,4 +61,5 @@ __all__ = [
     "WeekPlan",
     "Wish",
     "WorkLetter",
+    "WorkReport",
 ]

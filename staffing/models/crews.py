@@ -147,7 +147,7 @@ class CrewMember(models.Model):
     """A person in a crew and a squad for a time; in one crew at a time (ROST-01, ROST-04)."""
 
     class Squad(models.TextChoices):
-        """Which half of the noon duty the person has in the first half of an odd month; it changes every half month."""
+        """Which half of the noon duty the person has in the first half of a month; in the second it is the other."""
 
         A = "A", _("Squad A")
         B = "B", _("Squad B")

@@ -85,6 +85,10 @@ class Handover(models.Model):
     incoming = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("incoming person")
     )
+    renamed_at = models.DateTimeField(_("names put right at"), null=True, blank=True)
+    renamed_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("names put right by")
+    )
     work = models.TextField(_("the day's work"), blank=True)
     feedback = models.TextField(_("customer feedback"), blank=True)
     progress = models.TextField(_("progress of complaints"), blank=True)
@@ -133,6 +137,10 @@ class Handover(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False, incoming__isnull=False),
                 name="handover_was_taken_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(renamed_at=None, renamed_by=None) | Q(renamed_at__isnull=False, renamed_by__isnull=False),
+                name="handover_renamed_at_and_by_together",
             ),
             models.CheckConstraint(
                 condition=Q(state="given_up", given_up_at__isnull=False, given_up_by__isnull=False)

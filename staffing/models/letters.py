@@ -52,6 +52,8 @@ class WorkLetter(models.Model):
         DONE = "done", pgettext_lazy("letter", "Done")
         NOT_DONE = "not_done", _("Not done: the commitment applies")
         SETTLED = "settled", _("Not done, commitment carried out")
+        #: What was only said carries no commitment: nothing is settled.
+        UNDONE = "undone", pgettext_lazy("letter", "Not done")
         REFUSED = "refused", pgettext_lazy("letter", "Refused by the executor")
         WITHDRAWN = "withdrawn", pgettext_lazy("letter", "Withdrawn")
 
@@ -129,7 +131,7 @@ class WorkLetter(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, state__in=("drafted", "returned", "sent", "received", "committed"))
                 | Q(ended_at=None, state__in=("agreed", "not_done"))
-                | Q(ended_at__isnull=False, state__in=("done", "settled", "refused", "withdrawn")),
+                | Q(ended_at__isnull=False, state__in=("done", "settled", "undone", "refused", "withdrawn")),
                 name="work_letter_ended_by_its_state",
             ),
         ]

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mall.bilingual import in_english
+from mall.models import Department
 from mall.roles import Permission, Role
 
 if TYPE_CHECKING:
     from mall.models import User
 
 PERSON = settings.AUTH_USER_MODEL
-#: Who reads and answers what a meeting could not solve (MEET-09).
-ABOVE = (Role.MANAGER, Role.DEPUTY_GM, Role.GENERAL_MANAGER)
+#: Who reads and answers what any department could not solve (MEET-09); what customer service could not, its manager.
+ABOVE_ALL = (Role.DEPUTY_GM, Role.GENERAL_MANAGER)
 
 
 @pghistory.track()
@@ -92,11 +93,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """One's own; who holds meetings sees those of the department, the levels above what was reported to them."""
         mine = Q(pk__in=Participant.objects.filter(person=user).values("meeting")) | Q(chair=user)
         mine |= Q(announced_by=user) | Q(pk__in=MeetingAction.objects.filter(person=user).values("meeting"))
-        if user.may(Permission.STAFF_MEETING):
-            mine |= Q(department__in=user.department_ids)
-        if user.has_role(*ABOVE):
-            reported = MeetingProblem.objects.filter(reported_at__isnull=False)
-            mine |= Q(pk__in=reported.values("meeting"))
+        mine |= Q(department__in=user.departments_where(Permission.STAFF_MEETING))
+        reported = Q(pk__in=MeetingProblem.objects.filter(reported_at__isnull=False).values("meeting"))
+        if user.has_role(*ABOVE_ALL):
+            mine |= reported
+        elif user.has_role(Role.MANAGER):
+            mine |= reported & Q(department__code=Department.CUSTOMER_SERVICE)
         return self.filter(mine)
 
 
@@ -111,7 +113,7 @@ class Meeting(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
 
     kind = models.ForeignKey(MeetingKind, models.PROTECT, related_name="+", verbose_name=_("kind"))
-    department = models.ForeignKey("mall.Department", models.PROTECT, related_name="+", verbose_name=_("department"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
     topic = models.CharField(_("topic"), max_length=120)
     place = models.CharField(_("place"), max_length=60)
     begins_at = models.DateTimeField(_("begins"))
@@ -128,6 +130,9 @@ class Meeting(models.Model):
     change_reason = models.CharField(_("why it is changed"), max_length=200, blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     decisions = models.TextField(_("decisions"), blank=True)
+    #: Of minutes and decisions, and of the attendance: who writes sees what another has written meanwhile.
+    version = models.PositiveIntegerField(_("version"), default=1)
+    seen_version = models.PositiveIntegerField(_("version of the attendance"), default=1)
     filed_at = models.DateTimeField(_("filed at"), null=True, blank=True)
     filed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
@@ -166,6 +171,12 @@ class Meeting(models.Model):
         """Return the address of the meeting's page."""
         return reverse("staffing:meeting", args=[self.pk])
 
+    def is_below(self, person: User) -> bool:
+        """Whether the person is of a level above the meeting (MEET-09)."""
+        if person.has_role(*ABOVE_ALL):
+            return True
+        return person.has_role(Role.MANAGER) and self.department.code == Department.CUSTOMER_SERVICE
+
     @property
     def origin(self) -> str:
         """What the participants' blocks on the roster come from."""
@@ -197,6 +208,7 @@ class Participant(models.Model):
     recorded_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     #: What the participant writes down himself (MEET-10); nobody else reads it.
     own_record = models.TextField(_("own record"), blank=True)
+    own_record_at = models.DateTimeField(_("own record kept at"), null=True, blank=True)
 
     class Meta:
         ordering = ("person__pinyin", "id")

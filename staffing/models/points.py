@@ -64,6 +64,8 @@ class BrandPoint(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     decision = models.CharField(_("what was said"), max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     #: The month it counts in, by its first day: that of its announcement; of a correction, that of what it corrects.
     month = models.DateField(_("month"), null=True, blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
@@ -79,6 +81,11 @@ class BrandPoint(models.Model):
                 condition=Q(state__in=("announced", "refused"), decided_at__isnull=False, decided_by__isnull=False)
                 | Q(state__in=("proposed", "withdrawn"), decided_at=None, decided_by=None),
                 name="brand_point_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_by=None)),
+                name="brand_point_withdrawn_whole",
             ),
             models.CheckConstraint(
                 condition=Q(state="announced", month__isnull=False, month__day=1)

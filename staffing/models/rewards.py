@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -60,6 +61,11 @@ class RewardSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
+    @property
+    def stands(self) -> bool:
+        """Whether its lines hold; what is sent back is made anew."""
+        return self.state != self.State.SENT_BACK
+
 
 class Reward(models.Model):
     """A reward or a penalty for one person. It takes effect by the general manager's approval only (PERF-10)."""
@@ -86,6 +92,7 @@ class Reward(models.Model):
         APPROVED = "approved", _("In effect")
         REFUSED = "refused", _("Not approved")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        TAKEN_BACK = "taken_back", pgettext_lazy("reward", "Taken back")
 
     #: The rest are penalties.
     REWARDS = ("oral_praise", "praise", "bonus", "chance")
@@ -107,6 +114,10 @@ class Reward(models.Model):
     decision = models.CharField(_("what was said"), max_length=300, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    #: A proposal by who made it; what was in effect by the general manager, with the reason.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawal = models.CharField(_("why it is taken back"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("-proposed_at", "-id")
@@ -120,9 +131,17 @@ class Reward(models.Model):
                 name="reward_amount_where_money",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("approved", "refused"), decided_at__isnull=False, decided_by__isnull=False)
+                condition=Q(
+                    state__in=("approved", "refused", "taken_back"), decided_at__isnull=False, decided_by__isnull=False
+                )
                 | Q(state__in=("proposed", "withdrawn"), decided_at=None, decided_by=None),
                 name="reward_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                | (Q(state="taken_back", withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal=""))
+                | (~Q(state__in=("withdrawn", "taken_back")) & Q(withdrawn_at=None, withdrawn_by=None, withdrawal="")),
+                name="reward_withdrawn_whole",
             ),
             models.CheckConstraint(
                 condition=~Q(proposed_by=F("person")) & (Q(decided_by=None) | ~Q(decided_by=F("person"))),
@@ -130,7 +149,7 @@ class Reward(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None, published_by=None)
-                | Q(published_at__isnull=False, published_by__isnull=False, state="approved"),
+                | Q(published_at__isnull=False, published_by__isnull=False, state__in=("approved", "taken_back")),
                 name="reward_published_whole",
             ),
         ]

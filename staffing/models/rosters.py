@@ -17,7 +17,7 @@ PERSON = settings.AUTH_USER_MODEL
 class Roster(models.Model):
     """Who works when in a half month (ROST-04, ROST-09): the draft, and what was submitted.
 
-    `draft` holds the cells as `staffing.rules.cells` writes them; `edition` counts its changes, so that two people who
+    `draft` holds the cells as `staffing.cells` writes them; `edition` counts its changes, so that two people who
     lay it out at once are told.
     """
 
@@ -25,6 +25,8 @@ class Roster(models.Model):
     ends_on = models.DateField(_("to"))
     draft = models.JSONField(_("draft"), default=dict)
     edition = models.PositiveIntegerField(default=0)
+    #: By which hours of each day the duties were made: day → `staffing.plan.Day.mark`.
+    hours = models.JSONField(_("hours"), default=dict)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -37,6 +37,14 @@ def notes_of(user: User) -> QuerySet[TalkNote]:
     return rows.select_related("employee", "written_by").prefetch_related("consents__whom")
 
 
+def is_concerned(user: User) -> bool:
+    """MEET-11. Whether there is a page for this person: everybody of the department, who is written of or told."""
+    if user.may(Permission.POINTS_PROPOSE) or user.may(Permission.DEVELOPMENT_WRITE):
+        return True
+    told = TalkConsent.objects.filter(whom=user, state=GIVEN)
+    return TalkNote.objects.filter(Q(employee=user) | Q(written_by=user)).exists() or told.exists()
+
+
 def own_page(user: User, parameters: QueryDict | Mapping[str, str]) -> Page:
     """One page of one's own file, the newest talk first."""
     return ORDER.page(notes_of(user).filter(employee=user), parameters)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mall.bilingual import in_english
 from mall.held import Held
 from mall.localtime import local
+from mall.queries.days import day_view
 from staffing.cells import read_cell
 from staffing.models import CrewDesk, CrewMember, DeskDemand, Duty
 from staffing.plan import Frame, Kind, Person
@@ -196,32 +197,14 @@ def _frames(on: date) -> list[tuple[Crew, Frame, list[CrewDesk]]]:
 def _desk_days(crew: Crew, frame: Frame, rows: list[CrewDesk], stands: list[Stand]) -> Iterable[DeskDay]:
     (day,) = frame.days
     plan = {(one.person, day.on): one.cell for one in stands}
-    said = [one for one in findings(frame, plan) if one.code == "cover"]
+    said = [one for one in findings(frame, plan) if one.begins is not None and one.ends is not None]
     needs = sorted(needs_of(frame, day), key=lambda one: one.begins)
     for row in rows:
         own = [one for one in stands if one.desk == row.desk_id]
-        gaps: list[Gap] = []
-        for need in (one for one in needs if one.desk == row.desk_id):
-            there = sum(
-                one.begins <= need.begins and need.ends <= one.ends and not _is_away(frame, one, need.begins, need.ends)
-                for one in own
-            )
-            if there >= need.people:
-                continue
-            if gaps and gaps[-1].ends == need.begins:
-                gaps[-1] = gaps[-1]._replace(ends=need.ends, there=min(there, gaps[-1].there))
-            else:
-                gaps.append(Gap(need.begins, need.ends, there, ""))
-        words = [one.words for one in said if one.desk == row.desk_id]
-        gaps = [gap._replace(words=text) for gap, text in zip(gaps, words, strict=False)]
+        gaps = [Gap(one.begins, one.ends, one.there, one.words) for one in said if one.desk == row.desk_id]  # type: ignore[arg-type]  # asked above
         hours = [(need.begins, need.ends) for need in needs if need.desk == row.desk_id]
         away = [(person.pk, one.begins, one.ends) for person in frame.people for one in person.away]
         yield DeskDay(row.desk_id, str(row.desk), str(crew), row.desk.phone, own, gaps, hours, away)
-
-
-def _is_away(frame: Frame, stand: Stand, begins: datetime, ends: datetime) -> bool:
-    person = frame.person_of.get(stand.person)
-    return person is not None and person.is_away(begins, ends)
 
 
 def _put_at(one: DeskDay, day: Day, here: datetime) -> None:
@@ -254,6 +237,8 @@ class RotaDay(NamedTuple):
     on: date
     cells: list[list[tuple[str, str]]]
     cleaners: list[str]
+    #: What sort of day it is, where it is out of the ordinary.
+    special: str
 
 
 @dataclass(frozen=True)
@@ -277,8 +262,14 @@ def rota(days: list[date]) -> Rota:
     found = []
     for on in days:
         cells = [[(one.name, _mark(one)) for one in of_day[on, desk]] for desk in desks]
-        found.append(RotaDay(on, cells, [turns[desk].get(on, "") for desk in desks]))
+        found.append(RotaDay(on, cells, [turns[desk].get(on, "") for desk in desks], _special(on)))
     return Rota(list(desks.values()), found)
+
+
+def _special(on: date) -> str:
+    """A holiday by its name, an early closing, a closed day, a day made up for; nothing of any other."""
+    view = day_view(on)
+    return (view.name or view.words) if view.mark not in ("workday", "weekend") else ""
 
 
 def cleaning_turn(days: dict[date, list[Stand]]) -> dict[date, str]:

@@ -13,7 +13,7 @@ from staffing.models import Crew, CrewMember
 from staffing.plan import Away
 from staffing.queries import rosters as reads
 from staffing.queries.frames import DAY, frame_of
-from staffing.rules.findings import findings, shortfalls
+from staffing.rules.findings import new_shortfalls
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +56,5 @@ def desks_left_empty(plan: Iterable[Absence]) -> list[str]:
             for one in absences:
                 gone[one.person.pk].append(Away(local(one.begins), local(one.ends), one.why))
             staff = tuple(replace(person, away=(*person.away, *gone[person.pk])) for person in frame.people)
-            before = shortfalls(findings(frame, stands))
-            after = shortfalls(findings(replace(frame, people=staff), stands))
-            said += [words for words in after if words not in before]
+            said += new_shortfalls(frame, replace(frame, people=staff), stands)
     return said

@@ -103,7 +103,9 @@ def live_of(sheet: Sheet) -> Live:
 
 def as_published(live: Live, version: RosterVersion) -> Live:
     """What readers see of a version: the gaps it was published with; what colleagues wished stays between the desks."""
-    return replace(live, law=[], wishes=[], empty=[Finding("cover", words, is_law=False) for words in version.gaps])
+    return replace(
+        live, law=[], wishes=[], empty=[Finding("cover", words, is_law=False) for words in reads.gaps_of(version)]
+    )
 
 
 def _counts(team: Team, plan: Plan, found: list[Finding]) -> list[DeskCounts]:
@@ -131,8 +133,7 @@ def _mondays(sheet: Sheet) -> list[tuple[date, date]]:
 def _ledger(team: Team, sheet: Sheet) -> list[LedgerLine]:
     frame = _frame(team)
     found: dict[tuple[str, int, date | None], Bound] = {}
-    # The mean is shown also where nothing is weighed by it.
-    for bound in bounds(replace(frame, weights=replace(frame.weights, fair=frame.weights.fair or 1))):
+    for bound in bounds(frame):
         if bound.code in {"fair_noons", "fair_free_days"}:
             found[bound.code, bound.about.person, None] = bound
         elif bound.code == "week_hours":

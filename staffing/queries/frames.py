@@ -3,52 +3,69 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from mall.limits import limit
 from mall.localtime import ZONE, day_bounds, local
 from mall.queries.hours import calendar, hours
 from staffing.halves import shift_of
 from staffing.models import Block, Crew, CrewDesk, CrewMember, DeskDemand, Duty, RosterVersion, RotationLine, Wish
+from staffing.months import first_of, preceding
 from staffing.plan import MINUTE, OUTSIDE, Away, Cell, Day, Frame, Law, Ledger, Need, Person, Plan, Weights, week_of
 from staffing.rules.bands import noon_desks
 
 WEEKEND = 5
 MINUTES_AN_HOUR = 60
-DAY = timedelta(days=1)
+DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+R = TypeVar("R", CrewMember, CrewDesk)
 
 
-def frame_of(
-    crew: Crew,
+def frame_of(crew: Crew, first: date, last: date) -> Frame:
+    """ROST-01, DESK-02. Everything that is given for one crew from day to day, both included."""
+    return frames_of([crew], first, last)[0]
+
+
+def frames_of(
+    crews: Sequence[Crew],
     first: date,
     last: date,
     *,
     stood: Plan | None = None,
     pinned: Iterable[tuple[int, date]] = (),
-) -> Frame:
-    """ROST-01…07, DESK-02. Everything that is given before a crew is laid out from day to day, both included."""
+    today: date | None = None,
+) -> list[Frame]:
+    """ROST-01, DESK-02. Everything that is given before crews are laid out from day to day, both included.
+
+    What lies before `today` is over. As many questions for many crews as for one.
+    """
     days = tuple(day_of(first + DAY * n) for n in range((last - first).days + 1))
-    members = [*CrewMember.objects.filter(crew=crew, period__overlap=_range(first, last)).select_related("person")]
-    desks = [*CrewDesk.objects.filter(crew=crew, period__overlap=_range(first, last)).select_related("desk")]
-    rows = DeskDemand.objects.filter(desk__in=[one.desk_id for one in desks]).select_related("season")
-    demands = [*rows.filter(period__overlap=_range(first, last))]
-    needs = {day.on: needs_on(crew, day, desks, members, demands) for day in days}
-    shared = {one.desk_id for one in desks if crew.noon != Crew.Noon.ALWAYS and one.noon != CrewDesk.Noon.OWN}
-    people = tuple(_people(members, desks, days))
-    # What somebody does on days in another crew is given here, and counts for the hours of the week.
-    outside = {(person.pk, day.on) for person in people for day in days if day.on not in person.usual}
-    return Frame(
-        days=days,
-        people=people,
-        desks={one.desk_id: str(one.desk) for one in desks},
-        needs=needs,
-        shared=frozenset(shared),
-        stood=stood,
-        pinned=frozenset({*pinned, *outside} & {(person.pk, day.on) for person in people for day in days}),
-        law=_law(first),
-        weights=_weights(first),
-    )
+    given = _Given(crews, days)
+    fixed = frozenset(pinned)
+    found = []
+    for crew in crews:
+        members, desks = given.members[crew.pk], given.desks[crew.pk]
+        people = tuple(given.people(members, desks))
+        slots = {(person.pk, day.on) for person in people for day in days}
+        # What somebody does on days in another crew is given here, and counts for the hours of the week.
+        outside = {(person.pk, day.on) for person in people for day in days if day.on not in person.usual}
+        shares = crew.noon != Crew.Noon.ALWAYS
+        found.append(
+            Frame(
+                days=days,
+                people=people,
+                desks={one.desk_id: str(one.desk) for one in desks},
+                needs={day.on: needs_on(crew, day, desks, members, given.demands) for day in days},
+                shared=frozenset(one.desk_id for one in desks if shares and one.noon != CrewDesk.Noon.OWN),
+                stood=stood,
+                pinned=frozenset((fixed | outside) & slots),
+                over=frozenset(slot for slot in slots if today is not None and slot[1] < today),
+                law=_law(first),
+                weights=_weights(first),
+            )
+        )
+    return found
 
 
 def day_of(on: date) -> Day:
@@ -121,44 +138,71 @@ def _demand(one: CrewDesk, day: Day, demands: list[DeskDemand]) -> list[Need]:
     return [need for need in found if need.begins < need.ends]
 
 
-def _people(members: list[CrewMember], desks: list[CrewDesk], days: tuple[Day, ...]) -> list[Person]:
-    """The people of the crew with their usual shift and all that stands against it: five questions, however many."""
-    first, last = days[0].on, days[-1].on
-    pks = sorted({member.person_id for member in members})
-    away = away_of(pks, first, last)
-    wishes: dict[int, set[date]] = defaultdict(set)
-    before: dict[int, dict[date, int]] = defaultdict(dict)
-    for person, on in Wish.objects.filter(person__in=pks, on__range=(first, last)).values_list("person", "on"):
-        wishes[person].add(on)
-    earlier = Duty.objects.filter(person__in=pks, on__gte=week_of(first), on__lt=first)
-    for person, on, period in earlier.values_list("person", "on", "period"):
-        minutes = int((period.upper - period.lower) / MINUTE)
-        before[person][on] = before[person].get(on, 0) + minutes
-    ledgers, seats = ledgers_of(pks, first), _seats(pks, first, last)
-    home = [one.desk_id for one in desks]
-    people: dict[int, list[CrewMember]] = defaultdict(list)
-    for member in members:
-        people[member.person_id].append(member)
-    found = []
-    for place, (pk, own) in enumerate(people.items()):
-        usual = {}
-        for day in days:
-            there = next((one for one in own if day.on in one.period), None)
-            desk = seats.get((pk, day.on.replace(day=1))) or (home[place % len(home)] if home else 0)
-            if there is not None and desk:
-                usual[day.on] = Cell(shift_of(there.squad, day.on), desk)
-        missing = [Away(day.opens, day.closes, OUTSIDE) for day in days if day.on not in usual and not day.is_closed]
-        found.append(
-            Person(
-                pk,
-                own[0].person.name,
-                usual,
-                (*away[pk], *missing),
-                frozenset(wishes[pk]),
-                before[pk],
-                ledgers.get(pk, Ledger()),
-            )
+class _Given:
+    """The rows frames are made of, read once for all crews: desks, people, and what stands for and against them."""
+
+    def __init__(self, crews: Sequence[Crew], days: tuple[Day, ...]) -> None:
+        """Ask for them."""
+        self.days, (first, last) = days, (days[0].on, days[-1].on)
+        own = {"crew__in": [crew.pk for crew in crews], "period__overlap": _range(first, last)}
+        self.members = _by_crew(crews, CrewMember.objects.filter(**own).select_related("person"))
+        self.desks = _by_crew(crews, CrewDesk.objects.filter(**own).select_related("desk"))
+        demands = DeskDemand.objects.filter(period__overlap=_range(first, last)).select_related("season")
+        wanted = {one.desk_id for rows in self.desks.values() for one in rows}
+        self.demands = [one for one in demands if one.desk_id in wanted]
+        pks = sorted({one.person_id for rows in self.members.values() for one in rows})
+        self.away, self.seats, self.ledgers = (
+            away_of(pks, first, last),
+            _seats(pks, first, last),
+            ledgers_of(pks, first),
         )
+        self.wishes: dict[int, set[date]] = defaultdict(set)
+        for person, on in Wish.objects.filter(person__in=pks, on__range=(first, last)).values_list("person", "on"):
+            self.wishes[person].add(on)
+        self.around = _around(pks, first, last)
+
+    def people(self, members: list[CrewMember], desks: list[CrewDesk]) -> Iterator[Person]:
+        """The people of a crew, each once, in the order of its roster."""
+        own: dict[int, list[CrewMember]] = defaultdict(list)
+        for member in members:
+            own[member.person_id].append(member)
+        for place, (pk, rows) in enumerate(own.items()):
+            usual = {day.on: cell for day in self.days if (cell := self._usual(place, rows, desks, day.on))}
+            missing = [Away(day.opens, day.closes, OUTSIDE) for day in self.days if day.on not in usual]
+            yield Person(
+                pk,
+                rows[0].person.name,
+                usual,
+                (*self.away[pk], *missing),
+                frozenset(self.wishes[pk]),
+                self.around[pk],
+                self.ledgers.get(pk, Ledger()),
+            )
+
+    def _usual(self, place: int, rows: list[CrewMember], desks: list[CrewDesk], on: date) -> Cell | None:
+        """ROST-04, ROST-10. The shift of the squad at the desk of the rotation, where the crew still covers that."""
+        there = next((one for one in rows if on in one.period), None)
+        here = [one.desk_id for one in desks if on in one.period]
+        if there is None or not here:
+            return None
+        seat = self.seats.get((there.person_id, on.replace(day=1)))
+        return Cell(shift_of(there.squad, on), seat if seat in here else here[place % len(here)])
+
+
+def _by_crew(crews: Sequence[Crew], rows: Iterable[R]) -> dict[int, list[R]]:
+    found: dict[int, list[R]] = {crew.pk: [] for crew in crews}
+    for one in rows:
+        found[one.crew_id].append(one)
+    return found
+
+
+def _around(pks: list[int], first: date, last: date) -> dict[int, dict[date, int]]:
+    """What is laid out on the days around, in the weeks that begin before the first day or end after the last."""
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    weeks = (week_of(first), week_of(last) + A_WEEK - DAY)
+    rows = Duty.objects.filter(person__in=pks, on__range=weeks).exclude(on__range=(first, last))
+    for person, on, period in rows.values_list("person", "on", "period"):
+        found[person][on] = found[person].get(on, 0) + int((period.upper - period.lower) / MINUTE)
     return found
 
 
@@ -184,7 +228,9 @@ def _seats(pks: list[int], first: date, last: date) -> dict[tuple[int, date], in
 
 def ledgers_of(pks: Iterable[int], first: date) -> dict[int, Ledger]:
     """What each has had in the months before (`roster_ledger_months`), by the newest version of each half month."""
-    since = (first.replace(day=1) - limit("roster_ledger_months", first) * timedelta(days=31)).replace(day=1)
+    since = first_of(first)
+    for _month in range(limit("roster_ledger_months", first)):
+        since = preceding(since)
     rows = RosterVersion.objects.filter(roster__starts_on__gte=since, roster__starts_on__lt=first)
     newest = rows.order_by("roster_id", "-number").distinct("roster_id").values_list("ledger", flat=True)
     found: dict[int, Ledger] = {}

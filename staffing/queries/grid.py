@@ -13,7 +13,6 @@ from django.utils.translation import pgettext
 from mall.models import Desk, User
 from mall.queries.hours import hours
 from staffing.cells import write
-from staffing.halves import shift_of
 from staffing.models import CrewMember
 from staffing.plan import Cell, Kind, Person
 from staffing.queries import rosters as reads
@@ -346,11 +345,6 @@ def away_word(why: str) -> str:
         "meeting": _("in a meeting"),
     }
     return said.get(why) or _("not to be had")
-
-
-def noon_half(squad: str, half: Half) -> Kind:
-    """ROST-04, ROST-07. Which half of the noon duty a squad has in a half month."""
-    return shift_of(squad, half.first)
 
 
 def _squads(half: Half) -> dict[int, str]:

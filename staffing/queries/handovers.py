@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.utils.translation import override
 
 from casework import kinds
 from casework.models import Folder
@@ -16,11 +14,12 @@ from mall.limits import limit
 from mall.localtime import local_day
 from mall.models import Desk
 from staffing.models import Addition, Duty, Handover, HandoverLine, MustRead
-from staffing.providers import Gathered, Open, provider, providers
+from staffing.providers import MOST, Gathered, Open, provider, providers
 from staffing.queries.frames import day_of
 from staffing.queries.rosters import on_duty
 from staffing.rules.handovers import arrival, late_by
 from ui.paging import Keyset, Page
+from ui.times import hm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,27 +136,26 @@ def gathered(desk: Desk, now: datetime, user: User) -> list[tuple[str, StrOrProm
 
 
 def to_store(found: Iterable[tuple[str, StrOrPromise, str, Gathered]]) -> list[HandoverLine]:
-    """What was gathered as rows to be kept; their words are in the language of the house."""
-    with override(settings.LANGUAGE_CODE):
-        return [
-            HandoverLine(
-                order=order,
-                code=code,
-                label=str(label)[:60],
-                count=what.count,
-                url=what.url,
-                items=[
-                    {
-                        "words": one.words,
-                        "folder": one.folder,
-                        "due": one.due_at.isoformat() if one.due_at else None,
-                        "url": one.url,
-                    }
-                    for one in what.lines
-                ],
-            )
-            for order, (code, label, _icon, what) in enumerate(found)
-        ]
+    """What was gathered as rows to be kept."""
+    return [
+        HandoverLine(
+            order=order,
+            code=code,
+            label=str(label)[:60],
+            count=what.count,
+            url=what.url,
+            items=[
+                {
+                    "words": one.words,
+                    "folder": one.folder,
+                    "due": one.due_at.isoformat() if one.due_at else None,
+                    "url": one.url,
+                }
+                for one in what.lines
+            ],
+        )
+        for order, (code, label, _icon, what) in enumerate(found)
+    ]
 
 
 def kinds_now(desk: Desk, now: datetime, user: User) -> list[Kind]:
@@ -209,9 +207,9 @@ def late_entries(desk: Desk, now: datetime, user: User) -> Gathered:
     if last is None or last.prepared_at is None:
         return Gathered(0)
     rows = Addition.objects.filter(handover__desk=desk, at__gt=last.prepared_at).select_related("handover__desk")
-    found = list(rows)
-    lines = (Open(f"{one.handover.code} · {one.text[:60]}", url=one.handover.get_absolute_url()) for one in found)
-    return Gathered(len(found), tuple(lines))
+    # Where it stands, not what it says: that is read there, and is not kept a second time.
+    lines = (Open(f"{one.handover.code} · {hm(one.at)}", url=one.handover.get_absolute_url()) for one in rows[:MOST])
+    return Gathered(rows.count(), tuple(lines))
 
 
 @dataclass(frozen=True)

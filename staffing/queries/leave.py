@@ -29,6 +29,8 @@ P = Permission
 State = Leave.State
 #: What waits stands first, then the newest.
 ORDER = Keyset(("-waits", "-from_on", "-pk"))
+#: Beyond that the tab of an empty list counts no further.
+MOST_COUNTED = 999
 
 
 def leaves_of(user: User) -> QuerySet[Leave]:
@@ -67,13 +69,9 @@ def number_of(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def waiting_beside(found: Page) -> int:
-    """What the tab of a list says waits, read with its rows.
-
-    An empty list says nothing: what waits for somebody is among what he may see, and a supervisor's first list is
-    what waits.
-    """
-    return int(found.rows[0].waiting) if found.rows else 0
+def waiting_beside(found: Page, waiting: QuerySet[Any]) -> int:
+    """What the tab of a list says waits: read with its rows, and asked for where the list is empty."""
+    return int(found.rows[0].waiting) if found.rows else waiting.order_by()[:MOST_COUNTED].count()
 
 
 def checkers(person: User) -> list[User]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from mall.localtime import day_bounds, local_day
 from mall.roles import Permission
 from staffing.models import WorkLetter
@@ -31,6 +33,7 @@ TONES = {
     State.DONE: ("ok", "circle-check"),
     State.NOT_DONE: ("late", "circle-x"),
     State.SETTLED: ("plain", "gavel"),
+    State.UNDONE: ("late", "circle-x"),
     State.REFUSED: ("plain", "hand-stop"),
     State.WITHDRAWN: ("plain", "x"),
 }
@@ -45,11 +48,11 @@ def ways_of(user: User) -> list[str]:
 
 def letters_of(user: User, way: str) -> WorkLetterQuerySet:
     """The letters a person may see, to or from his departments or all."""
-    rows = WorkLetter.objects.visible_to(user)
+    rows, own = WorkLetter.objects.visible_to(user), user.departments_where(P.LETTER_WRITE)
     if way == "to":
-        # What the own head has not signed is nobody's but the asking department's.
-        return rows.filter(to_department__in=user.department_ids).exclude(state__in=(State.DRAFTED, State.RETURNED))
-    return rows.filter(from_department__in=user.department_ids) if way == "from" else rows
+        # What the own head has not signed, nor ever will, is nobody's but the asking department's.
+        return rows.filter(Q(approved_at__isnull=False) | Q(is_oral=True), to_department__in=own)
+    return rows.filter(from_department__in=own) if way == "from" else rows
 
 
 def letters_page(user: User, way: str, show: str, parameters: QueryDict | Mapping[str, str], now: datetime) -> Page:

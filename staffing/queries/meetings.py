@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from mall.localtime import day_bounds, local_day
-from mall.models import User
+from mall.models import Department, User
 from mall.queries import people_who_may
 from mall.queries.people import deputies, general_managers, managers
 from mall.roles import Permission
 from staffing.models import CrewMember, Meeting, MeetingAction, MeetingKind, MeetingProblem, Participant
 from staffing.queries.empty import Absence, desks_left_empty
 from staffing.queries.frames import day_of
-from staffing.rules.meetings import next_time
+from staffing.rules.meetings import everybody, next_time
 from ui.paging import Keyset, Page
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def meetings_page(user: User, view: str, parameters: QueryDict | Mapping[str, st
 
 def actions_page(user: User, parameters: QueryDict | Mapping[str, str]) -> Page:
     """What is still to be reported of the meetings one sees, the nearest first; one's own is among it."""
-    mine = MeetingAction.objects.filter(reported_at=None).select_related("meeting", "person")
+    mine = unreported().select_related("meeting", "person")
     if not user.may(P.STAFF_MEETING):
         mine = mine.filter(person=user)
     else:
@@ -64,16 +64,27 @@ def actions_page(user: User, parameters: QueryDict | Mapping[str, str]) -> Page:
     return ACTIONS.page(mine, parameters)
 
 
+def unreported() -> QuerySet[MeetingAction]:
+    """MEET-08. The actions whose result is waited for; a cancelled meeting waits for none."""
+    return MeetingAction.objects.filter(reported_at=None).exclude(meeting__state=Meeting.State.CANCELLED)
+
+
 def kind_of(code: str) -> MeetingKind | None:
     """The kind of that code, in use."""
     return MeetingKind.objects.filter(is_active=True, code=code).first()
 
 
+def holding(user: User) -> QuerySet[Department]:
+    """MEET-01. The departments whose meetings a person announces."""
+    return Department.objects.filter(pk__in=user.departments_where(P.STAFF_MEETING))
+
+
 def proposed(kind: MeetingKind, user: User, now: datetime) -> dict[str, Any]:
     """MEET-01…03. What a notice begins with: the hour it comes round, place and people of the last one of its kind."""
-    last = Meeting.objects.filter(kind=kind, department__in=user.department_ids).order_by("-begins_at").first()
+    last = Meeting.objects.filter(kind=kind, department__in=holding(user)).order_by("-begins_at").first()
     hours = next_time(kind, now, lambda on: day_of(on).is_closed)
     return {
+        "department": last.department_id if last else None,
         "topic": str(kind) if hours else "",
         "place": last.place if last else "",
         "begins_at": hours.begins if hours else None,
@@ -102,6 +113,14 @@ def desks_emptied(people: Iterable[User], hours: Bounds) -> list[str]:
     return desks_left_empty(Absence(one, hours.begins, hours.ends, "meeting") for one in at_desks(people, hours))
 
 
+def away_for(meeting: Meeting) -> tuple[User, ...]:
+    """DESK-06. Who is away for a meeting: the chair and all who are called, but for who has made an excuse."""
+    seats = seats_of(meeting)
+    excused = {seat.person_id for seat in seats if seat.excused_at is not None}
+    people = everybody((seat.person for seat in seats), meeting.chair)
+    return tuple(one for one in people if one.pk not in excused)
+
+
 def seats_of(meeting: Meeting) -> list[Participant]:
     """Who is called, by name."""
     return list(meeting.participants.select_related("person").order_by("person__pinyin", "pk"))
@@ -114,13 +133,13 @@ def actions_of(meeting: Meeting) -> list[MeetingAction]:
 
 def problems_of(meeting: Meeting) -> list[MeetingProblem]:
     """What the meeting spoke of as a problem."""
-    return list(meeting.problems.select_related("reported_by", "answered_by", "meeting"))
+    return list(meeting.problems.select_related("reported_by", "answered_by", "meeting__department"))
 
 
-def above(by: User) -> list[User]:
-    """MEET-09. Who hears of what a meeting could not solve: the manager; of his own, the level above."""
+def above(meeting: Meeting, by: User) -> list[User]:
+    """MEET-09. Who hears of what a meeting could not solve: in customer service the manager, else the level above."""
     for rung in (managers(), deputies(), general_managers()):
-        found = [one for one in rung if one.pk != by.pk]
+        found = [one for one in rung if one.pk != by.pk and meeting.is_below(one)]
         if found:
             return found
     return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,9 +13,9 @@ from mall.held import NAMES_SECONDS, Held
 from mall.limits import limit
 from mall.localtime import local_day
 from mall.roles import Permission
-from staffing.halves import due_on, half_of
+from staffing.halves import due_on, half_of, last_before
 from staffing.models import CrewMember, Roster, Rotation
-from staffing.rules.rotation import following
+from staffing.months import following
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,8 +47,7 @@ class Owed:
 
 def rotation_due(month: date, day: int) -> date:
     """ROST-11. When the rotation of a month is due: on a day of the month before, its last where that is shorter."""
-    ends = month - DAY
-    return ends.replace(day=min(day, monthrange(ends.year, ends.month)[1]))
+    return last_before(month, day)
 
 
 def owed(now: datetime, *, within: int) -> list[Owed]:
@@ -59,10 +57,12 @@ def owed(now: datetime, *, within: int) -> list[Owed]:
     """
     today = local_day(now)
     half, month = half_of(today), today.replace(day=1)
-    days, day = limit("ab_submit_days", today), limit("rotation_submit_day", today)
     wanted = [
-        *(Owed(ROSTER, one.first, due_on(one, days)) for one in (half, half.after)),
-        *(Owed(ROTATION, one, rotation_due(one, day)) for one in (month, following(month))),
+        *(Owed(ROSTER, one.first, due_on(one, limit("ab_submit_days", one.first))) for one in (half, half.after)),
+        *(
+            Owed(ROTATION, one, rotation_due(one, limit("rotation_submit_day", one)))
+            for one in (month, following(month))
+        ),
     ]
     near = [one for one in wanted if one.due <= today + within * DAY]
     there = _held_submitted(tuple(near)) if near else set()

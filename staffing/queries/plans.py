@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 
+from mall.held import NAMES_SECONDS, Held
 from mall.limits import limit
 from mall.localtime import day_bounds, days_bounds, local_day
 from mall.models import User
@@ -60,6 +61,33 @@ def plans_due(now: datetime) -> list[PlanDue]:
     week = this if now >= day_bounds(local_day(due_at(this))).begins else this - WEEK
     due = due_at(week)
     return [PlanDue(person, week, due, now > due) for person in missing(week)]
+
+
+class Owed(NamedTuple):
+    """Weekly plans that are missing on the day they are due, or after it."""
+
+    week: date
+    due_at: datetime
+    many: int
+
+
+def owed_today(user: User, now: datetime) -> Owed | None:
+    """PLAN-02. What the board shows to who reads the plans: how many are missing, from the day they are due.
+
+    Held for some seconds, for the board asks it again and again.
+    """
+    if not user.may(P.PLAN_READ):
+        return None
+    held, today = _HELD.get(), local_day(now)
+    if today not in held:
+        due = plans_due(now)
+        held[today] = Owed(due[0].week, due[0].due_at, len(due)) if due else None
+    return held[today]
+
+
+_HELD: Held[dict[date, Owed | None]] = Held(
+    dict, models=("staffing.WeekPlan", "staffing.Block", "mall.Membership"), seconds=NAMES_SECONDS
+)
 
 
 def missing(week: date) -> list[User]:

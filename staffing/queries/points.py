@@ -53,7 +53,9 @@ def collectors() -> QuerySet[User]:
 
 def points_of(user: User) -> QuerySet[BrandPoint]:
     """What a person may look at: all that is announced, what he proposed, and for the supervisor everything."""
-    rows = BrandPoint.objects.select_related("person", "reason", "proposed_by", "decided_by", "corrects")
+    rows = BrandPoint.objects.select_related(
+        "person", "reason", "proposed_by", "decided_by", "withdrawn_by", "corrects"
+    )
     if user.may(P.POINTS_DECIDE):
         return rows
     return rows.filter(Q(state=State.ANNOUNCED) | Q(proposed_by=user))

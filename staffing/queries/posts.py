@@ -40,16 +40,25 @@ def post_of(user: User, now: datetime) -> Desk | None:
 
 def there_too(user: User, desk: Desk, now: datetime) -> list[User]:
     """ROST-16. Who else stands at a desk now: on duty there, and not away from it."""
-    away = PostLeave.objects.filter(left_at__gte=day_bounds(local_day(now)).begins, back_at=None).values_list(
-        "person_id", flat=True
-    )
-    gone = {user.pk, *away}
+    gone = {user.pk, *_away(now).values_list("person_id", flat=True)}
     return [duty.person for duty in on_duty(now, desk) if duty.person_id not in gone]
 
 
-def waiting(user: User) -> list[PostLeave]:
-    """What waits for the supervisor, the oldest first."""
+def stands_in_for(user: User, now: datetime) -> User | None:
+    """ROST-16. For whom a person stands in now, if for anybody."""
+    found = _away(now).filter(relieved_by=user).select_related("person").first()
+    return found.person if found else None
+
+
+def _away(now: datetime) -> QuerySet[PostLeave]:
+    """Who has left today and is not back."""
+    return PostLeave.objects.filter(left_at__gte=day_bounds(local_day(now)).begins, back_at=None)
+
+
+def waiting(user: User, now: datetime) -> list[PostLeave]:
+    """What waits for the supervisor today, the oldest first."""
     rows = posts_of(user).filter(refused_at=None, left_at=None, permitted_by=None, relieved_by=None)
+    rows = rows.filter(asked_at__gte=day_bounds(local_day(now)).begins)
     return list(rows.exclude(person=user).order_by("asked_at")[:50])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -12,9 +11,9 @@ from mall.models import User
 from mall.queries.people import people_who_may
 from mall.roles import Permission
 from staffing.models import Reward, RewardSheet
-from staffing.months import bounds_of, following
+from staffing.months import bounds_of, is_over, month_of
 from staffing.queries import points
-from staffing.rules.rewards import Ready, month_is_over
+from staffing.rules.rewards import Ready
 from ui.paging import Keyset, Page
 
 if TYPE_CHECKING:
@@ -27,16 +26,18 @@ P = Permission
 State = Reward.State
 ORDER = Keyset(("-waits", "-proposed_at", "-pk"))
 PUBLISHED = Keyset(("-published_at", "-pk"))
-PEOPLE = ("person", "proposed_by", "decided_by", "published_by")
+PEOPLE = ("person", "proposed_by", "decided_by", "published_by", "withdrawn_by")
+#: What a person has been told of.
+KNOWN = (State.APPROVED, State.TAKEN_BACK)
 
 
 def rewards_of(user: User) -> QuerySet[Reward]:
     """PERF-10. What one may look at: who proposes and approves all but what waits about himself.
 
-    The person sees what is in effect, others what is published.
+    The person sees what is or was in effect, others what is published.
     """
     rows = Reward.objects.select_related(*PEOPLE)
-    own = Q(person=user, state=State.APPROVED)
+    own = Q(person=user, state__in=KNOWN)
     if user.may(P.REWARD_APPROVE) or user.may(P.REWARD_PROPOSE):
         return rows.filter(own | ~Q(person=user))
     return rows.filter(own | Q(published_at__isnull=False) & ~Q(person=user))
@@ -75,6 +76,20 @@ def sheet_of(month: date) -> RewardSheet | None:
     return RewardSheet.objects.filter(month=month).select_related("submitted_by", "decided_by").order_by("-pk").first()
 
 
+def sheet_for(reward: Reward) -> RewardSheet | None:
+    """PERF-11. The sheet of the month in which a reward took effect."""
+    return sheet_of(month_of(reward.decided_at)) if reward.decided_at else None
+
+
+def taken_back_since(sheet: RewardSheet | None) -> int:
+    """PERF-11. How much of what stands on a sheet was taken back after it was sent."""
+    if sheet is None:
+        return 0
+    begins, ends = bounds_of(sheet.month)
+    rows = Reward.objects.filter(state=State.TAKEN_BACK, decided_at__gte=begins, decided_at__lt=ends)
+    return rows.filter(withdrawn_at__gte=sheet.submitted_at).count()
+
+
 def of_month(month: date) -> QuerySet[Reward]:
     """What took effect in a month."""
     begins, ends = bounds_of(month)
@@ -86,7 +101,7 @@ def ready(month: date, now: datetime) -> Ready:
     """PERF-11. Whether the sheet of a month can go up."""
     waits = Reward.objects.filter(state=State.PROPOSED, proposed_at__lt=bounds_of(month).ends)
     return Ready(
-        is_over=month_is_over(following(month) - timedelta(days=1), local_day(now)),
+        is_over=is_over(month, local_day(now)),
         is_points_closed=points.closed_month(month) is not None,
         undecided=waits.count(),
         sheet=sheet_of(month),
@@ -112,7 +127,8 @@ def lines(month: date) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda one: (-one["points"], one["name"]))
 
 
-def lines_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines of a sheet with the words for their kinds in the language of the page."""
+def lines_of(month: date, sheet: RewardSheet | None) -> list[dict[str, Any]]:
+    """PERF-11. The lines of a month as its sheet keeps them, else as they are now; with the words for their kinds."""
+    kept = sheet.lines if sheet is not None and sheet.stands else lines(month)
     words = dict(Reward.Kind.choices)
     return [{**one, "what": [{**what, "label": words.get(what["kind"], "")} for what in one["what"]]} for one in kept]

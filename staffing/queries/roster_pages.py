@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from mall.limits import limit
-from mall.models import Desk, User
+from mall.models import User
 from staffing.cells import changes, mark, read
 from staffing.halves import due_on, half_of
 from staffing.models import Roster, RosterVersion
@@ -124,7 +124,9 @@ def ahead(today: date) -> list[Row]:
     halves = [half_of(today)]
     for _n in range(AHEAD):
         halves.append(halves[-1].after)
-    begun = {roster.starts_on: roster for roster in _with_newest().filter(ends_on__gte=today)}
+    cells = RosterVersion.objects.filter(roster=OuterRef("pk")).order_by("-number").values("cells")[:1]
+    rows = _with_newest().filter(ends_on__gte=today).annotate(newest_cells=Subquery(cells))
+    begun = {roster.starts_on: roster for roster in rows}
     halves += [half_of(on) for on in sorted(begun) if on > halves[-1].first]
     return [_row(half, begun.get(half.first), today) for half in halves]
 
@@ -146,7 +148,6 @@ def _with_newest() -> QuerySet[Roster]:
         newest=Subquery(newest.values("number")[:1]),
         newest_at=Subquery(newest.values("published_at")[:1]),
         newest_by=Subquery(newest.values("published_by__name")[:1]),
-        newest_cells=Subquery(newest.values("cells")[:1]),
     )
 
 
@@ -250,7 +251,7 @@ def told(changed: list[tuple[int, date, Cell | None, Cell | None]]) -> list[tupl
     """Changes in words, person by person, in the order of their names."""
     people = by_person(changed)
     names = User.objects.filter(pk__in=people).order_by("pinyin", "pk")
-    desks = {desk.pk: str(desk) for desk in Desk.objects.all()}
+    desks = reads.desk_names()
     return [
         (
             person.name,

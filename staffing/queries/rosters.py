@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from mall.models import Desk
 from staffing.cells import read
 from staffing.halves import Half, half_of
 from staffing.models import Crew, Duty, Roster, RosterVersion
-from staffing.queries.frames import frame_of
-from staffing.rules.bounds import bounds
-from staffing.rules.findings import Finding, findings
+from staffing.queries.frames import frames_of
+from staffing.rules.bounds import had
+from staffing.rules.findings import Finding, findings, gap_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from mall.models import Desk
     from staffing.plan import Cell, Frame, Plan
 
 
@@ -64,13 +64,18 @@ def with_the_past(version: RosterVersion | None, plan: Plan, today: date) -> dic
 
 
 def frames(
-    half: Half, *, stood: Plan | None = None, pinned: Iterable[tuple[int, date]] = ()
+    half: Half, *, stood: Plan | None = None, pinned: Iterable[tuple[int, date]] = (), today: date | None = None
 ) -> list[tuple[Crew, Frame]]:
-    """The frame of each crew that is in use and has people."""
-    crews = Crew.objects.filter(is_active=True)
-    fixed = frozenset(pinned)
-    made = [(crew, frame_of(crew, half.first, half.last, stood=stood, pinned=fixed)) for crew in crews]
-    return [(crew, frame) for crew, frame in made if frame.people]
+    """The frame of each crew that is in use and has people; what lies before `today` is over in it."""
+    crews = list(Crew.objects.filter(is_active=True))
+    made = frames_of(crews, half.first, half.last, stood=stood, pinned=pinned, today=today)
+    return [(crew, frame) for crew, frame in zip(crews, made, strict=True) if frame.people]
+
+
+def of_the_crews(found: Iterable[tuple[Crew, Frame]], plan: Plan, today: date) -> dict[tuple[int, date], Cell | None]:
+    """ROST-01. A plan without the shifts of whoever is in no crew by then; days that are over stay as they were."""
+    known = {(person.pk, on) for _crew, frame in found for person in frame.people for on in person.usual}
+    return {slot: cell for slot, cell in plan.items() if slot in known or slot[1] < today}
 
 
 def all_findings(found: Iterable[tuple[Crew, Frame]], plan: Plan) -> list[Finding]:
@@ -79,14 +84,24 @@ def all_findings(found: Iterable[tuple[Crew, Frame]], plan: Plan) -> list[Findin
 
 
 def ledger(found: Iterable[tuple[Crew, Frame]], plan: Plan) -> dict[str, list[int]]:
-    """What a plan adds to each person's ledger: noon duties, and weekend days and holidays."""
+    """ROST-07. What a plan adds to each person's ledger, over all crews he is in: noon duties, free days worked."""
     counted: dict[str, list[int]] = {}
     for _crew, frame in found:
-        for bound in bounds(frame):
-            if bound.code in {"fair_noons", "fair_free_days"}:
-                row = counted.setdefault(str(bound.about.person), [0, 0])
-                row[bound.code == "fair_free_days"] = bound.value(plan) - bound.before
+        for pk, more in had(frame, plan).items():
+            noons, free_days = counted.get(str(pk), (0, 0))
+            counted[str(pk)] = [noons + more.noons, free_days + more.free_days]
     return counted
+
+
+def gaps_of(version: RosterVersion) -> list[str]:
+    """ROST-20. The gaps a version was published with, in the language of who reads them."""
+    desks = desk_names() if version.gaps else {}
+    return [gap_words(facts, desks) for facts in version.gaps]
+
+
+def desk_names() -> dict[int, str]:
+    """Every desk in the language of the page."""
+    return {desk.pk: str(desk) for desk in Desk.objects.order_by()}
 
 
 def on_duty(at: datetime, desk: Desk | None = None) -> list[Duty]:
@@ -95,8 +110,3 @@ def on_duty(at: datetime, desk: Desk | None = None) -> list[Duty]:
     if desk is not None:
         rows = rows.filter(desk=desk)
     return list(rows.select_related("person", "desk").order_by("desk__order", "person__pinyin"))
-
-
-def names(found: Iterable[tuple[Crew, Frame]]) -> Mapping[int, str]:
-    """The people of the frames by their keys."""
-    return {person.pk: person.name for _crew, frame in found for person in frame.people}

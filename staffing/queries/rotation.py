@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,9 @@ from django.db.models import Count
 
 from mall.limits import limit
 from staffing.models import CrewDesk, CrewMember, Rotation, RotationLine
+from staffing.months import following
 from staffing.queries.owed import rotation_due
-from staffing.rules.rotation import empty_desks, following
+from staffing.rules.rotation import empty_desks
 from ui.paging import Keyset
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from staffing.models import Crew
     from ui.paging import Page
 
-CODE = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 NEWEST_FIRST = Keyset(("-month", "-pk"))
 
 
@@ -58,12 +57,6 @@ class Group:
     def fixable(self) -> list[str]:
         """Of these the ones that would get somebody if a desk with two people gave one."""
         return self.empty if any(len(seat.lines) > 1 for seat in self.seats) else []
-
-
-def read_month(code: str) -> date | None:
-    """2026-12 as the first day of the month; None for what is none."""
-    found = CODE.fullmatch(code)
-    return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 def rotation_of(month: date) -> Rotation | None:

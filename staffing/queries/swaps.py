@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import ngettext
 
 from mall.localtime import local_day
-from mall.models import Desk, User
+from mall.models import User
 from mall.roles import Permission
 from staffing.halves import half_of
 from staffing.models import CrewMember, Roster, Swap
@@ -22,11 +22,11 @@ from staffing.queries.leave import number_of
 from staffing.rules import swaps as rules
 from staffing.rules.bounds import bounds
 from staffing.rules.findings import QUIET, findings, what_stands
-from staffing.rules.swaps import OPEN, Exchange, Harm, Shifts, exchange_of, open_slots
+from staffing.rules.swaps import OPEN, Exchange, Harm, Shifts, Slot, exchange_of, open_slots
 from ui.paging import Keyset, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from django.http import QueryDict
@@ -58,7 +58,7 @@ def to_decide(user: User, now: datetime) -> QuerySet[Swap]:
     """ROST-15. What waits for this person: to answer as the colleague, to approve as a supervisor."""
     wanted = Q(state=State.ASKED, colleague=user)
     if user.may(P.SWAP_APPROVE):
-        wanted |= Q(state=State.ACCEPTED) & ~Q(person=user) & ~Q(colleague=user)
+        wanted |= Q(state=State.ACCEPTED) & ~Q(person=user) & ~Q(colleague=user) & ~Q(asked_by=user)
     return swaps_of(user).filter(wanted, expires_at__gt=now)
 
 
@@ -75,9 +75,14 @@ def swap_page(user: User, view: str, parameters: QueryDict | Mapping[str, str], 
 # -- plans
 
 
-def rosters_of(days: Iterable[date]) -> QuerySet[Roster]:
-    """The rosters in which these days lie, in their order."""
-    return Roster.objects.filter(starts_on__in={half_of(on).first for on in days}).order_by("starts_on")
+def weeks_of(days: Collection[date]) -> tuple[date, date]:
+    """The first and the last day of the weeks in which these days lie."""
+    return week_of(min(days)), week_of(max(days)) + timedelta(days=DAYS_A_WEEK - 1)
+
+
+def rosters_of(days: Collection[date]) -> QuerySet[Roster]:
+    """The rosters from the first to the last of these days, in their order."""
+    return Roster.objects.filter(starts_on__lte=max(days), ends_on__gte=min(days)).order_by("starts_on")
 
 
 def published(rosters: Iterable[Roster], at: datetime | None = None) -> dict[tuple[int, date], Cell | None]:
@@ -102,24 +107,36 @@ def begins(cell: Cell | None, on: date) -> datetime | None:
     return stretches[0].begins if stretches else None
 
 
-def crew_of(person: int, on: date) -> Crew | None:
-    """The crew of a person on a day."""
-    found = CrewMember.objects.on(on).filter(person=person).select_related("crew").first()
-    return found.crew if found else None
+def crew_of(exchange: Exchange, members: Iterable[CrewMember]) -> Crew | None:
+    """The one crew of both on all days of an exchange, by what is known of their places; None where there is none."""
+    places = list(members)
+    crews = {
+        next((one.crew for one in places if one.person_id == pk and on in one.period), None)
+        for pk, on in exchange.slots
+    }
+    return crews.pop() if len(crews) == 1 else None
+
+
+def places_of(*people: int) -> list[CrewMember]:
+    """The places of these people in crews, at any time."""
+    return list(CrewMember.objects.filter(person__in=people).select_related("crew"))
 
 
 def shifts_of(exchange: Exchange, *, but: int = 0) -> Shifts:
     """All that is known of the two shifts of an exchange; `but` is the swap that asks for them itself."""
-    days = sorted({on for _pk, on in exchange.slots})
-    plan = published(rosters_of(days))
+    days = {on for _pk, on in exchange.slots}
+    crew = crew_of(exchange, places_of(exchange.person, exchange.colleague))
+    return _shifts(exchange, published(rosters_of(days)), crew, open_slots(_open_on(days, but)))
+
+
+def _shifts(exchange: Exchange, plan: Plan, crew: Crew | None, taken: set[Slot]) -> Shifts:
     hours = [begins(plan.get(slot), slot[1]) for slot in exchange.shifts]
-    crews = {crew_of(pk, on) for pk in (exchange.person, exchange.colleague) for on in days}
     return Shifts(
         exchange,
         plan,
         begins_at=min((at for at in hours if at), default=None) if all(hours) else None,
-        one_crew=len(crews) == 1 and None not in crews,
-        taken=bool(set(exchange.shifts) & open_slots(_open_on(days, but))),
+        one_crew=crew is not None,
+        taken=bool(set(exchange.shifts) & taken),
     )
 
 
@@ -176,17 +193,21 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True)
 class Weighing:
-    """Exchanges of one crew between some days, weighed against what is published."""
+    """Exchanges of one crew between some days, weighed against what is published of their whole weeks."""
 
     crew: Crew
     first: date
     last: date
-    plan: Plan
 
     @cached_property
     def frame(self) -> Frame:
         """Whole weeks, for the law counts by weeks."""
-        return frame_of(self.crew, week_of(self.first), week_of(self.last) + timedelta(days=DAYS_A_WEEK - 1))
+        return frame_of(self.crew, *weeks_of((self.first, self.last)))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is published for the weeks: that of two half months where one ends within a week."""
+        return published(rosters_of(weeks_of((self.first, self.last))))
 
     @cached_property
     def _gaps(self) -> list[tuple[Bound, int]]:
@@ -212,7 +233,7 @@ class Weighing:
     def sides(self, exchange: Exchange) -> tuple[Side, Side]:
         """What the swap does to each of the two, before and after."""
         then = {**self.plan, **exchange.cells(self.plan)}
-        desks, ledgers = desk_names(), self._ledgers(exchange, then)
+        desks, ledgers = reads.desk_names(), self._ledgers(exchange, then)
 
         def side(pk: int) -> Side:
             days = sorted({on for _pk, on in exchange.slots})
@@ -262,16 +283,16 @@ def _needs_of(worse: Iterable[Bound], frame: Frame) -> dict[date, tuple[Need, ..
     return found
 
 
-def weigh(exchange: Exchange, plan: Plan) -> Weighing | None:
-    """What weighs an exchange; None where the two are of no crew."""
-    crew = crew_of(exchange.person, exchange.on)
-    days = sorted({on for _pk, on in exchange.slots})
-    return Weighing(crew, days[0], days[-1], plan) if crew else None
+def weigh(exchange: Exchange) -> Weighing | None:
+    """What weighs an exchange; None where the two are not of one crew."""
+    crew = crew_of(exchange, places_of(exchange.person, exchange.colleague))
+    days = {on for _pk, on in exchange.slots}
+    return Weighing(crew, min(days), max(days)) if crew else None
 
 
-def harm_of(exchange: Exchange, plan: Plan) -> Harm:
+def harm_of(exchange: Exchange) -> Harm:
     """What an exchange would make worse."""
-    found = weigh(exchange, plan)
+    found = weigh(exchange)
     return found.harm(exchange) if found else Harm()
 
 
@@ -287,11 +308,6 @@ class Choice(NamedTuple):
     harm: Harm = Harm()
 
 
-def desk_names() -> dict[int, str]:
-    """Every desk in the language of the page."""
-    return {desk.pk: str(desk) for desk in Desk.objects.all()}
-
-
 def _ahead(now: datetime) -> Plan:
     today = local_day(now)
     return published(Roster.objects.filter(ends_on__gte=today).order_by("starts_on"))
@@ -299,7 +315,7 @@ def _ahead(now: datetime) -> Plan:
 
 def shifts_ahead(person: User, now: datetime) -> list[Choice]:
     """The published shifts of a person that have not begun."""
-    desks = desk_names()
+    desks = reads.desk_names()
     found = []
     for (pk, on), cell in sorted(_ahead(now).items(), key=lambda one: one[0][1]):
         at = begins(cell, on) if pk == person.pk and on >= local_day(now) else None
@@ -323,20 +339,17 @@ def laid_out(now: datetime) -> QuerySet[User]:
 
 def exchanges(person: User, on: date, colleague: User, now: datetime) -> list[Choice]:
     """ROST-15. What may be given for a shift, each with what it would do: nothing, or a shift of the colleague."""
-    crew, plan, desks = crew_of(person.pk, on), _ahead(now), desk_names()
+    plan, desks, places = _ahead(now), reads.desk_names(), places_of(person.pk, colleague.pk)
+    crew = crew_of(Exchange(person.pk, on, colleague.pk), places)
     if crew is None:
         return []
     theirs = sorted(day for (pk, day), cell in plan.items() if pk == colleague.pk and cell and day >= local_day(now))
     taken = open_slots(list(Swap.objects.filter(state__in=OPEN)))
-    members = set(CrewMember.objects.filter(crew=crew, person=colleague).on(on).values_list("pk", flat=True))
-    weighing = Weighing(crew, min([on, *theirs]), max([on, *theirs]), plan)
+    weighing = Weighing(crew, min([on, *theirs]), max([on, *theirs]))
     found = []
     for other_on in (None, *theirs):
         exchange = Exchange(person.pk, on, colleague.pk, other_on)
-        hours = [begins(plan.get(slot), slot[1]) for slot in exchange.shifts]
-        first = min((at for at in hours if at), default=None) if all(hours) else None
-        shifts = Shifts(exchange, plan, first, bool(members), bool(set(exchange.shifts) & taken))
-        if rules.obstacles_to_exchange(shifts, now):
+        if rules.obstacles_to_exchange(_shifts(exchange, plan, crew_of(exchange, places), taken), now):
             continue
         words = what_stands(plan.get((colleague.pk, other_on)), desks) if other_on else ""
         found.append(Choice(other_on.isoformat() if other_on else "", words, other_on, weighing.harm(exchange)))

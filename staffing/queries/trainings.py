@@ -93,7 +93,7 @@ def next_hosts() -> list[User]:
 
 def known(plan: Plan) -> Known:
     """STTR-01, DESK-06. What stands around a plan, and what the desks would lack meanwhile."""
-    absences = [Absence(person, plan.begins, plan.ends, "training") for person in plan.people]
+    absences = [Absence(person, plan.begins, plan.ends, "training") for person in plan.everybody]
     return Known(
         in_month=in_month(month_of(plan.begins)),
         last_host=last_host_before(plan.begins),

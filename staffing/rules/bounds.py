@@ -1,8 +1,8 @@
 """The rules of a roster, each as a bound on a sum over the plan: one set, read three ways.
 
 The grid warns where a bound is broken, publishing is held up by it, and the solver is given the very same bounds as
-its constraints (`staffing.solving`). A bound without a weight is law; one with a weight may be broken at that price
-for each unit, and what is broken is said (`staffing.rules.findings`).
+its constraints (`staffing.solving`). A bound without a price is law; one with a price may be broken at it, unit by
+unit, and what is broken is said (`staffing.rules.findings`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
 
-from staffing.plan import OUTSIDE, Cell, Day, Frame, Need, Person, Plan, week_of
+from staffing.plan import OUTSIDE, Cell, Day, Frame, Ledger, Need, Person, Plan, week_of
 
 HALF_HOUR = 30
 DAYS_A_WEEK = 7
@@ -46,10 +46,15 @@ class Bound:
     weigh: Weigh
     least: int | None = None
     most: int | None = None
-    #: What counts already, before the first day.
+    #: What counts already: the days around the frame, the months before.
     before: int = 0
-    #: The price of each unit it is broken by; 0: it may not be broken.
-    weight: int = 0
+    #: The price of each unit it is broken by; None: it is law and may not be broken.
+    weight: int | None = None
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it may not be broken at any price."""
+        return self.weight is None
 
     def value(self, plan: Plan) -> int:
         """What a plan weighs here."""
@@ -76,11 +81,11 @@ def law(frame: Frame) -> Iterator[Bound]:
             one_day = ((person.pk, day.on),)
             yield Bound("day_hours", About(person.pk, day.on), one_day, _minutes(frame), most=frame.law.day)
         for monday, slots in _weeks(frame, person):
-            earlier = [many for on, many in person.before.items() if week_of(on) == monday]
+            around = [many for on, many in person.around.items() if week_of(on) == monday]
             about = About(person.pk, monday)
-            yield Bound("week_hours", about, slots, _minutes(frame), most=frame.law.week, before=sum(earlier))
+            yield Bound("week_hours", about, slots, _minutes(frame), most=frame.law.week, before=sum(around))
             most = DAYS_A_WEEK - frame.law.days_off
-            yield Bound("day_off", about, slots, _works, most=most, before=sum(many > 0 for many in earlier))
+            yield Bound("day_off", about, slots, _works, most=most, before=sum(many > 0 for many in around))
 
 
 def _nobody_works_while_away(frame: Frame, person: Person) -> Iterator[Bound]:
@@ -90,11 +95,14 @@ def _nobody_works_while_away(frame: Frame, person: Person) -> Iterator[Bound]:
             yield Bound("away", About(person.pk, day.on), ((person.pk, day.on),), _works, most=0)
 
 
-def cover(frame: Frame) -> Iterator[Bound]:
-    """DESK-02, DESK-06, ROST-03, ROST-05, ROST-06, ROST-20. Somebody is at each desk whenever it is open."""
+def cover(frame: Frame, cut_as: Frame | None = None) -> Iterator[Bound]:
+    """DESK-02, DESK-06, ROST-03, ROST-05, ROST-06, ROST-20. Somebody is at each desk whenever it is open.
+
+    `cut_as` cuts the hours as another frame does, so that both can be held against each other.
+    """
     for day in frame.days:
         slots = tuple((person.pk, day.on) for person in frame.people)
-        for need in needs_of(frame, day):
+        for need in needs_of(cut_as or frame, day):
             about = About(0, day.on, need.desk, need.begins, need.ends)
             price = frame.weights.cover * ceil(need.minutes / HALF_HOUR)
             yield Bound("cover", about, slots, _stands(frame, day, need), least=need.people, weight=price)
@@ -118,20 +126,20 @@ def wanted(frame: Frame) -> Iterator[Bound]:
     weights = frame.weights
     for person in frame.people:
         for monday, slots in _weeks(frame, person):
-            due = _due(frame, person, [on for _pk, on in slots])
-            yield Bound("due", About(person.pk, monday), slots, _halves, least=due, weight=weights.due)
+            share, about = _share(frame, person, [on for _pk, on in slots]), About(person.pk, monday)
+            most = ceil(share) if _goes_on_unlaid(frame, monday, len(slots)) else None
+            yield Bound("due", about, slots, _halves, least=floor(share), most=most, weight=weights.due)
         for on in sorted(person.wishes & frame.day_of.keys()):
             yield Bound("wish", About(person.pk, on), ((person.pk, on),), _works, most=0, weight=weights.wish)
     yield from _fair(frame, "fair_noons", lambda person: person.ledger.noons, _noons_needed(frame), _noon(frame))
     free = sum(_people_needed(frame, day) for day in frame.days if day.is_free)
     yield from _fair(frame, "fair_free_days", lambda person: person.ledger.free_days, free, _free(frame))
-    if weights.change:
-        yield from _changes(frame)
+    yield from _changes(frame)
 
 
 def _fair(frame: Frame, code: str, had: Callable[[Person], int], to_come: int, weigh: Weigh) -> Iterator[Bound]:
     """Everybody ends within the mean: what was had before and what is to come, shared by all."""
-    if not frame.people or not frame.weights.fair:
+    if not frame.people:
         return
     mean = (sum(had(person) for person in frame.people) + to_come) / len(frame.people)
     for person in frame.people:
@@ -148,6 +156,17 @@ def _changes(frame: Frame) -> Iterator[Bound]:
             stood = frame.stood
             weigh = _differs(stood.get(slot)) if stood is not None else _is_unusual(person.usual.get(day.on))
             yield Bound("change", About(*slot), (slot,), weigh, most=0, weight=frame.weights.change)
+
+
+def had(frame: Frame, plan: Plan) -> dict[int, Ledger]:
+    """ROST-07. What a plan adds to the ledger of each, on the days the person is in this crew."""
+    noon = _noon(frame)
+    found = {}
+    for person in frame.people:
+        days = [(on, plan.get((person.pk, on))) for on in person.usual]
+        free = sum(cell is not None and frame.day_of[on].is_free for on, cell in days)
+        found[person.pk] = Ledger(sum(noon(person.pk, on, cell) for on, cell in days), free)
+    return found
 
 
 # -- what a cell weighs
@@ -219,10 +238,19 @@ def _weeks(frame: Frame, person: Person) -> Iterator[tuple[date, tuple[Slot, ...
         yield monday, tuple(slots)
 
 
-def _due(frame: Frame, person: Person, days: list[date]) -> int:
+def _share(frame: Frame, person: Person, days: list[date]) -> float:
     """How many half days a person is laid out in these days of a week: five whole ones of seven, less when away."""
     there = [on for on in days if not frame.day_of[on].is_closed and not person.away_on(frame.day_of[on])]
-    return floor(len(there) * DUE_HALVES / DAYS_A_WEEK)
+    return len(there) * DUE_HALVES / DAYS_A_WEEK
+
+
+def _goes_on_unlaid(frame: Frame, monday: date, days: int) -> bool:
+    """Whether a week goes on outside the frame and nobody is laid out there yet.
+
+    Then nobody works more than his share inside: else the days to come would find everybody at the law's end.
+    """
+    laid = any(many and week_of(on) == monday for person in frame.people for on, many in person.around.items())
+    return days < DAYS_A_WEEK and not laid
 
 
 def _noons_needed(frame: Frame) -> int:

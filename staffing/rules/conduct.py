@@ -81,9 +81,11 @@ def obstacles_to_noting_call(call: Call, *, now: datetime) -> list[Obstacle]:
     return found
 
 
-def obstacles_to_keeping_item(text: str, *, is_taken: bool) -> list[Obstacle]:
-    """COND-01. A point of the checklist has words of its own."""
+def obstacles_to_keeping_item(text: str, *, is_taken: bool, by: User) -> list[Obstacle]:
+    """COND-01. The supervisor keeps the checklist; a point of it has words of its own."""
     found = []
+    if not by.may(P.CONDUCT_CHECK):
+        found.append(Obstacle("level", _("The supervisor checks conduct.")))
     if not text.strip():
         found.append(Obstacle("text", _("Write the point."), "text"))
     if is_taken:

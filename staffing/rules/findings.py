@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffing.plan import OUTSIDE
-from staffing.rules.bounds import Bound, bounds
+from staffing.rules.bounds import Bound, bounds, cover
 from ui.times import weekday
 
 if TYPE_CHECKING:
     from staffing.plan import Cell, Day, Frame, Plan
 
+Facts = Mapping[str, Any]
 MINUTES_AN_HOUR = 60
 #: Where people are who could be had: told after those who could not.
 _NOT_AWAY = ("off", "elsewhere")
@@ -28,7 +29,10 @@ QUIET = frozenset({"change", "fair_noons", "fair_free_days", "due"})
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: whom or what it is about, and the sentence. Law may not be broken, all else may."""
+    """One thing that is wrong: whom or what it is about, and the sentence. Law may not be broken, all else may.
+
+    Where a desk lacks people it says in which hours, and how many are there.
+    """
 
     code: str
     words: str
@@ -36,14 +40,26 @@ class Finding:
     on: date | None = None
     person: int = 0
     desk: int = 0
+    begins: datetime | None = None
+    ends: datetime | None = None
+    there: int = 0
+    #: A gap as plain values, so that it can be kept and told in the language of whoever reads it later.
+    facts: Facts = field(default_factory=dict)
 
 
 def findings(frame: Frame, plan: Plan) -> list[Finding]:
     """DESK-06, ROST-20. Everything that is wrong with a plan, the law first, then desk by desk in the order of time."""
     broken = [bound for bound in bounds(frame) if bound.code not in QUIET and bound.gap(plan)]
     people = [_of_a_person(frame, bound, plan) for bound in broken if bound.code != "cover"]
-    empty = [_of_a_desk(frame, joined, plan) for joined in _joined([one for one in broken if one.code == "cover"])]
+    empty = _of_desks(frame, [bound for bound in broken if bound.code == "cover"], plan)
     return sorted([*people, *empty], key=lambda one: (not one.is_law, one.on or date.min, one.desk, one.person))
+
+
+def new_shortfalls(before: Frame, after: Frame, plan: Plan) -> list[str]:
+    """DESK-06. Where a desk lacks more people in one frame than in another: what more absences would bring about."""
+    both = zip(cover(before, after), cover(after), strict=True)
+    worse = [now for was, now in both if now.gap(plan) > was.gap(plan)]
+    return [one.words for one in _of_desks(after, worse, plan)]
 
 
 def shortfalls(found: Iterable[Finding]) -> list[str]:
@@ -51,16 +67,36 @@ def shortfalls(found: Iterable[Finding]) -> list[str]:
     return [one.words for one in found if one.code == "cover"]
 
 
-def _joined(broken: list[Bound]) -> Iterator[list[Bound]]:
-    """Neighbouring hours of one desk in which the same number of people is missing are told once."""
-    row: list[Bound] = []
+def gap_words(facts: Facts, desks: Mapping[int, str]) -> str:
+    """ROST-20. A gap in the manager's words: the day, the desk, the hours, how many are there, where the others are."""
+    desk, there = facts["desk"], facts["there"]
+    words = {
+        "day": day_words(date.fromisoformat(facts["on"])),
+        "desk": desks.get(desk, str(desk)),
+        "hours": facts["hours"],
+        "who": _("%(there)d of %(needed)d people") % {"there": there, "needed": facts["needed"]}
+        if there
+        else _("nobody"),
+        "why": "、".join(_reason(why, many) for why, many in facts["why"]),
+    }
+    sentence = _("%(day)s, %(desk)s, %(hours)s: %(who)s") % words
+    return sentence + _("; %(why)s") % words if words["why"] else sentence
+
+
+def _of_desks(frame: Frame, broken: list[Bound], plan: Plan) -> list[Finding]:
+    """Neighbouring hours of one desk with as many people there, of as many, are told once."""
+    rows: list[list[Bound]] = []
     for bound in sorted(broken, key=lambda one: (one.about.desk, one.about.begins)):
-        if row and not (row[-1].about.desk == bound.about.desk and row[-1].about.ends == bound.about.begins):
-            yield row
-            row = []
-        row.append(bound)
-    if row:
-        yield row
+        last = rows[-1][-1] if rows else None
+        if last is None or not _goes_on(last, bound, plan):
+            rows.append([])
+        rows[-1].append(bound)
+    return [_of_a_desk(frame, row, plan) for row in rows]
+
+
+def _goes_on(last: Bound, bound: Bound, plan: Plan) -> bool:
+    touches = last.about.desk == bound.about.desk and last.about.ends == bound.about.begins
+    return touches and (last.least, last.value(plan)) == (bound.least, bound.value(plan))
 
 
 def _of_a_desk(frame: Frame, row: list[Bound], plan: Plan) -> Finding:
@@ -69,23 +105,20 @@ def _of_a_desk(frame: Frame, row: list[Bound], plan: Plan) -> Finding:
     assert about.begins is not None  # noqa: S101 - cover always says its hours
     assert ends is not None  # noqa: S101 - the same
     there = row[0].value(plan)
-    words = {
-        "day": day_words(day.on),
-        "desk": frame.desks[about.desk],
+    facts = {
+        "on": day.on.isoformat(),
+        "desk": about.desk,
         "hours": f"{about.begins:%H:%M}–{ends:%H:%M}",
-        "who": _("nobody")
-        if not there
-        else _("%(there)d of %(needed)d people") % {"there": there, "needed": row[0].least},
-        "why": "、".join(_reasons(frame, day, about.desk, plan)),
+        "there": there,
+        "needed": row[0].least,
+        "why": _reasons(frame, day, about.desk, plan),
     }
-    sentence = _("%(day)s, %(desk)s, %(hours)s: %(who)s") % words
-    if words["why"]:
-        sentence += _("; %(why)s") % words
-    return Finding("cover", sentence, is_law=False, on=day.on, desk=about.desk)
+    words = gap_words(facts, frame.desks)
+    return Finding("cover", words, False, day.on, 0, about.desk, about.begins, ends, there, facts)
 
 
-def _reasons(frame: Frame, day: Day, desk: int, plan: Plan) -> Iterator[str]:
-    """Where the people of the crew are instead."""
+def _reasons(frame: Frame, day: Day, desk: int, plan: Plan) -> list[tuple[str, int]]:
+    """Where the people of the crew are instead, and how many: first those who could not be had."""
     where: Counter[str] = Counter()
     for person in frame.people:
         cell = plan.get((person.pk, day.on))
@@ -96,10 +129,7 @@ def _reasons(frame: Frame, day: Day, desk: int, plan: Plan) -> Iterator[str]:
             where["off"] += 1
         elif desk not in (cell.desk, cell.noon_desk):
             where["elsewhere"] += 1
-    for why, many in sorted(
-        (+where).items(), key=lambda one: _NOT_AWAY.index(one[0]) + 1 if one[0] in _NOT_AWAY else 0
-    ):
-        yield _reason(why, many)
+    return sorted((+where).items(), key=lambda one: _NOT_AWAY.index(one[0]) + 1 if one[0] in _NOT_AWAY else 0)
 
 
 def _reason(why: str, n: int) -> str:
@@ -128,7 +158,7 @@ def _of_a_person(frame: Frame, bound: Bound, plan: Plan) -> Finding:
         "day_off": _("%(name)s works %(value)d days in the week of %(day)s; one day off is due"),
         "wish": _("%(name)s would like to be off on %(day)s"),
     }
-    return Finding(bound.code, said[bound.code] % words, not bound.weight, about.on, about.person)
+    return Finding(bound.code, said[bound.code] % words, bound.is_law, about.on, about.person)
 
 
 def _hours(minutes: int) -> str:

@@ -24,6 +24,8 @@ T = Handover.Turn
 #: Shorter words say nothing.
 SHORTEST = 2
 MOST_MUST_READS = 20
+#: So long a line is taken in at a glance (`MustRead.text`).
+LONGEST_MUST_READ = 300
 
 
 class Answer(NamedTuple):
@@ -119,9 +121,20 @@ def obstacles_to_preparing(
     if len(notes.must_reads) + len(notes.important) > MOST_MUST_READS:
         words = _("At most %(n)d lines: nobody reads more in a handover.") % {"n": MOST_MUST_READS}
         found.append(Obstacle("many", words, "must_reads"))
+    found += _obstacles_to_lines(notes.must_reads, "must_reads") + _obstacles_to_lines(notes.important, "important")
     if not signed:
         found.append(Obstacle("signature", _("Sign, or tick that the paper is signed."), "signature"))
     return found
+
+
+def _obstacles_to_lines(lines: Iterable[str], field: str) -> list[Obstacle]:
+    """HAND-06. Nothing of a matter is cut off: what is too long for one line is made two."""
+    words = _("Line %(n)d has %(many)d characters: at most %(most)d. Make two lines of it.")
+    return [
+        Obstacle("long", words % {"n": n, "many": len(line), "most": LONGEST_MUST_READ}, field)
+        for n, line in enumerate(lines, 1)
+        if len(line) > LONGEST_MUST_READ
+    ]
 
 
 def obstacles_to_going(handover: Handover, day: Day, now: datetime) -> list[Obstacle]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from staffing.months import is_over
 from ui.obstacles import Obstacle
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def obstacles_to_filing(
     found = []
     if month.day != 1:
         found.append(Obstacle("month", _("Name a month by its first day.")))
-    if (today.year, today.month) <= (month.year, month.month):
+    if not is_over(month, today):
         found.append(Obstacle("open", _("This month is not over yet.")))
     if set(figures) & set(filed):
         found.append(Obstacle("filed", _("The indicators of this month are filed already; they stay as they are.")))

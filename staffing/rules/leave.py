@@ -152,6 +152,8 @@ def _obstacles_to_emergency(asked: Asked, now: datetime) -> list[Obstacle]:
         return [Obstacle("told", _("Write when it was told by phone."), "told_at")]
     if asked.told_at > now:
         return [Obstacle("told", _("That hour is still to come."), "told_at")]
+    if asked.told_at < now - LONGEST * DAY:
+        return [Obstacle("told", _("That is more than a year ago: look at the date again."), "told_at")]
     if local_day(asked.told_at) > asked.from_on:
         words = _("An emergency is told at once: told only after the first day, it is counted as absent.")
         return [Obstacle("told", words, "told_at")]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from mall.localtime import local_day
+from mall.localtime import local, local_day
 from mall.models import Department
 from mall.queries import people_who_may
-from mall.roles import ROLE_PERMISSIONS, Permission, Role
+from mall.queries.people import people_with
+from mall.roles import Permission, Role
 from staffing.models import WorkLetter
 from ui.obstacles import Obstacle
 
@@ -62,14 +63,13 @@ def belongs_to(person: User, department: Department) -> bool:
 
 def signs_for(person: User, department: Department) -> bool:
     """TASK-01. Whether the person is the head who signs what the department sends."""
-    held = [m.role for m in person.current_memberships if m.department_id == department.pk]
-    return any(P.LETTER_APPROVE in ROLE_PERMISSIONS[Role(role)] for role in held)
+    return department.pk in person.departments_where(P.LETTER_APPROVE)
 
 
 def answers_for(person: User, department: Department) -> bool:
     """TASK-01. Whether the person states times for the department: its head, in customer service the supervisor too."""
-    held = [m.role for m in person.current_memberships if m.department_id == department.pk]
-    return signs_for(person, department) or Role.SUPERVISOR in held
+    leads = any(m.department_id == department.pk and m.role == Role.SUPERVISOR for m in person.current_memberships)
+    return leads or signs_for(person, department)
 
 
 def owers(clock: Clock) -> list[User]:
@@ -80,8 +80,9 @@ def owers(clock: Clock) -> list[User]:
 
 
 def answering(department: Department) -> list[User]:
-    """TASK-01. The people who answer for a department."""
-    return [one for one in people_who_may(P.LETTER_WRITE, department=department) if answers_for(one, department)]
+    """TASK-01. The people who answer for a department, by one question."""
+    heads = people_who_may(P.LETTER_APPROVE, department=department)
+    return list(heads | people_with(Role.SUPERVISOR, department=department))
 
 
 # -- writing
@@ -91,13 +92,15 @@ def obstacles_to_writing(written: Written, *, by: User, now: datetime) -> list[O
     """TASK-01, TASK-02. Content, executor and final deadline; from one's own department to or from customer service."""
     found = []
     ours, theirs = written.from_department, written.to_department
-    if not belongs_to(by, ours):
+    if ours.pk not in by.departments_where(P.LETTER_WRITE):
         found.append(Obstacle("from", _("You write for your own department."), "from_department"))
     if ours == theirs:
         found.append(Obstacle("same", _("Work of one's own department needs no letter."), "to_department"))
     elif Department.CUSTOMER_SERVICE not in (ours.code, theirs.code):
         words = _("Letters go to customer service or come from it.")
         found.append(Obstacle("between", words, "to_department"))
+    elif not answering(theirs):
+        found.append(_unanswered(theirs))
     if not written.content.strip():
         found.append(Obstacle("content", _("Write what is to be done."), "content"))
     if not belongs_to(written.executor, theirs):
@@ -155,6 +158,8 @@ def obstacles_to_approving(letter: WorkLetter, by: User, now: datetime) -> list[
     if not found and letter.final_at <= now:
         words = _("Its final deadline is over: send it back for another one.")
         found.append(Obstacle("past", words))
+    if not found and not answering(letter.to_department):
+        found.append(_unanswered(letter.to_department))
     return found
 
 
@@ -234,12 +239,19 @@ def obstacles_to_reporting(letter: WorkLetter, by: User, now: datetime) -> list[
 
 def may_find_it_undone(letter: WorkLetter, by: User, now: datetime) -> bool:
     """TASK-04. Whether the asking side may say that it was not done: once the promised time is over."""
-    return now > letter.due_at and (by.pk == letter.folder.opened_by_id or signs_for(by, letter.from_department))
+    asks = by.pk == letter.folder.opened_by_id or signs_for(by, letter.from_department)
+    return asks and now > (letter.committed_for or letter.due_at)
 
 
 def obstacles_to_saying_done(letter: WorkLetter, by: User, now: datetime, *, done: bool, result: str) -> list[Obstacle]:
-    """TASK-01, TASK-04. The result is reported in writing; that it is done only the executing side says."""
+    """TASK-01, TASK-04. The result is reported in writing; that it is done only the executing side says.
+
+    That it is not done is said once the promised time is over: the commitment does not apply before.
+    """
     found = obstacles_to_reporting(letter, by, now)
+    if not found and not done and letter.committed_for is not None and now <= letter.committed_for:
+        words = _("It is promised for %(at)s; only after that it counts as not done.")
+        found.append(Obstacle("early", words % {"at": f"{local(letter.committed_for):%m-%d %H:%M}"}, "done"))
     if not found and done and by.pk != letter.executor_id and not answers_for(by, letter.to_department):
         found.append(Obstacle("other", _("That it is done, the executing department reports."), "done"))
     if not result.strip():
@@ -270,6 +282,11 @@ def _obstacles_of_the_answering(letter: WorkLetter, by: User) -> list[Obstacle]:
 
 def _dealt_with(letter: WorkLetter) -> Obstacle:
     return Obstacle("state", _("Look at it again, it is: %(state)s.") % {"state": letter.get_state_display()})
+
+
+def _unanswered(department: Department) -> Obstacle:
+    words = _("Nobody answers for %(department)s: the people's list names no head of it.")
+    return Obstacle("unanswered", words % {"department": department}, "to_department")
 
 
 def _unsigned() -> Obstacle:

@@ -14,10 +14,10 @@ from staffing.models import Meeting, MeetingKind
 from ui.obstacles import Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from mall.models import User
+    from mall.models import Department, User
     from staffing.models import Participant
 
 P = Permission
@@ -33,6 +33,7 @@ class Announced(NamedTuple):
     """A meeting as it is announced."""
 
     kind: MeetingKind
+    department: Department
     topic: str
     place: str
     begins_at: datetime
@@ -43,6 +44,11 @@ class Announced(NamedTuple):
     people: tuple[User, ...]
     late_reason: str = ""
     knowing: bool = False
+
+    @property
+    def everybody(self) -> tuple[User, ...]:
+        """DESK-06. Who is away for it: all who are called, and the chair."""
+        return everybody(self.people, self.chair)
 
 
 class Change(NamedTuple):
@@ -68,6 +74,16 @@ def next_time(kind: MeetingKind, now: datetime, is_closed: Callable[[date], bool
     return None
 
 
+def headings(kind: MeetingKind) -> str:
+    """MEET-01. What the minutes begin with: a line for each point that is always on it."""
+    return "\n".join(f"{one.strip()}：" for one in kind.agenda.split("；") if one.strip())
+
+
+def everybody(called: Iterable[User], chair: User) -> tuple[User, ...]:
+    """DESK-06. Who is away for a meeting, each once."""
+    return tuple({one.pk: one for one in (*called, chair)}.values())
+
+
 def comes_round_on(kind: MeetingKind, on: date) -> bool:
     """MEET-01, MEET-02, MEET-03. Every day, on its weekday, or on the last such weekday of the month."""
     if kind.rhythm == Rhythm.DAILY:
@@ -83,8 +99,9 @@ def comes_round_on(kind: MeetingKind, on: date) -> bool:
 def obstacles_to_announcing(wanted: Announced, empty: Sequence[str], *, by: User, now: datetime) -> list[Obstacle]:
     """MEET-01…05. Topic, time, place and who is called, in time for its kind, and no desk left empty unawares."""
     found = []
-    if not by.may(P.STAFF_MEETING):
-        found.append(Obstacle("may", _("The supervisor or a head announces meetings.")))
+    if wanted.department.pk not in by.departments_where(P.STAFF_MEETING):
+        words = _("The supervisor or a head announces meetings of the own department.")
+        found.append(Obstacle("may", words, "department"))
     words = _("Write it: everybody called must know.")
     found += [Obstacle(name, words, name) for name in ("topic", "place") if not getattr(wanted, name).strip()]
     if not wanted.people:
@@ -144,7 +161,7 @@ def leads(meeting: Meeting, person: User) -> bool:
     """MEET-04. Who may change it and keeps its record: the chair, who announced it, who holds the department's."""
     if person.pk in (meeting.chair_id, meeting.announced_by_id):
         return True
-    return person.may(P.STAFF_MEETING) and meeting.department_id in person.department_ids
+    return meeting.department_id in person.departments_where(P.STAFF_MEETING)
 
 
 def obstacles_to_touching(meeting: Meeting, by: User, now: datetime) -> list[Obstacle]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from staffing.models import Meeting, Participant
-from staffing.models.meetings import ABOVE
-from staffing.rules.meetings import leads
+from staffing.rules.meetings import headings, leads
 from ui.obstacles import Obstacle
 
 if TYPE_CHECKING:
@@ -39,6 +38,16 @@ def fine_of(seen: Seen, fines: Sequence[int]) -> int:
     return total + (absent if seen.attendance == A.ABSENT else 0)
 
 
+def reads_minutes(meeting: Meeting, by: User, now: datetime) -> bool:
+    """MEET-07. Whether somebody reads the minutes: who keeps them, and once they are filed whoever sees the meeting."""
+    return meeting.state == State.FILED or not obstacles_to_keeping(meeting, by, now)
+
+
+def reads_fine(seat: Participant, meeting: Meeting, by: User) -> bool:
+    """MEET-06, MEET-07. Whether somebody reads a fine, its reason and the excuse: who leads it, and the person."""
+    return seat.person_id == by.pk or leads(meeting, by)
+
+
 def obstacles_to_keeping(meeting: Meeting, by: User, now: datetime) -> list[Obstacle]:
     """MEET-07. Attendance and minutes are kept by who leads the meeting, once it has begun, until they are filed."""
     if meeting.state != State.ANNOUNCED:
@@ -60,13 +69,51 @@ def obstacles_to_seeing(seats: Iterable[Participant], seen: dict[int, Seen]) -> 
     ]
 
 
-def obstacles_to_filing(
-    meeting: Meeting, seats: Sequence[Participant], problems: Sequence[MeetingProblem], by: User, now: datetime
+def obstacles_to_seeing_anew(
+    meeting: Meeting, seats: Iterable[Participant], seen: dict[int, Seen], version: int | None, by: User
 ) -> list[Obstacle]:
-    """MEET-09. Minutes are filed with everybody's attendance, and with every unsolved problem reported upward."""
+    """MEET-07. What another has recorded since the form was made is shown before it is overwritten."""
+    if version in (None, meeting.seen_version) or not leads(meeting, by):
+        return []
+    words = _("Recorded meanwhile: %(how)s. Record it again if yours is right.")
+    return [
+        Obstacle("meanwhile", words % {"how": _how(seat)}, f"attendance_{seat.pk}")
+        for seat in seats
+        if seat.pk in seen and seat.attendance and _seen(seat) != seen[seat.pk]
+    ]
+
+
+def _seen(seat: Participant) -> Seen:
+    return Seen(seat.attendance, seat.reason, seat.disturbed)
+
+
+def _how(seat: Participant) -> str:
+    said = [seat.get_attendance_display(), seat.reason, _("disturbed") if seat.disturbed else ""]
+    return " · ".join(str(word) for word in said if word)
+
+
+def says_something(meeting: Meeting, minutes: str) -> bool:
+    """MEET-01. Whether something stands in the minutes beside the headings they begin with."""
+    known = set(headings(meeting.kind).splitlines())
+    return any(line.strip() and line.strip() not in known for line in minutes.splitlines())
+
+
+def obstacles_to_filing(
+    meeting: Meeting,
+    seats: Sequence[Participant],
+    problems: Sequence[MeetingProblem],
+    minutes: str | None = None,
+    *,
+    by: User,
+    now: datetime,
+) -> list[Obstacle]:
+    """MEET-09. Minutes are filed with everybody's attendance, and with every unsolved problem reported upward.
+
+    Without `minutes` only whether they may be filed at all.
+    """
     found = obstacles_to_keeping(meeting, by, now)
-    if not meeting.minutes.strip():
-        found.append(Obstacle("minutes", _("Write the minutes first.")))
+    if minutes is not None and not says_something(meeting, minutes):
+        found.append(Obstacle("minutes", _("Write the minutes first."), "minutes"))
     if any(not seat.attendance for seat in seats):
         found.append(Obstacle("attendance", _("Record everybody's attendance first.")))
     if any(not one.is_solved and one.reported_at is None for one in problems):
@@ -109,8 +156,10 @@ def obstacles_to_reporting(action: MeetingAction, by: User, words: str | None = 
 
 
 def brings_a_warning(action: MeetingAction, now: datetime, *, done: bool | None) -> bool:
-    """MEET-08. Not done, or not reported in time: one warning, and never a second one."""
-    return action.warned_at is None and (done is False or now > action.due_at)
+    """MEET-08. Not done, or not reported in time: one warning, never a second one, and none once it was cancelled."""
+    if action.warned_at is not None or action.meeting.state == State.CANCELLED:
+        return False
+    return done is False or now > action.due_at
 
 
 # -- upward
@@ -137,6 +186,6 @@ def obstacles_to_answering(problem: MeetingProblem, by: User, words: str | None 
     """MEET-09. The level above answers what was reported to it, and nobody his own report."""
     if problem.reported_at is None or problem.answered_at is not None:
         return [Obstacle("state", _("Nothing waits for an answer here."))]
-    if not by.has_role(*ABOVE) or by.pk == problem.reported_by_id:
+    if not problem.meeting.is_below(by) or by.pk == problem.reported_by_id:
         return [Obstacle("above", _("The level above answers it."))]
     return [] if words is None or words.strip() else [Obstacle("answer", _("Write the answer."), "answer")]

@@ -186,13 +186,24 @@ def obstacles_to_closing(waiting: Waiting, today: date) -> list[Obstacle]:
     return found
 
 
-def obstacles_to_keeping_reason(name: str, points: int | None, *, is_taken: bool) -> list[Obstacle]:
-    """PERF-07. A reason has a name of its own and gives or takes something."""
+def obstacles_to_keeping_reason(
+    name: str, points: int | None, *, is_taken: bool, by: User, before: int = 0
+) -> list[Obstacle]:
+    """PERF-06, PERF-07. The supervisor keeps the list; a reason has a name of its own and gives or takes something.
+
+    `before` is what it gave or took until now: a fault stays a fault, such as a training file handed in late.
+    """
     found = []
+    if not by.may(P.POINTS_DECIDE):
+        found.append(Obstacle("level", _("The supervisor decides on points.")))
     if not name.strip():
         found.append(Obstacle("name", _("Write the reason."), "name"))
     if is_taken:
         found.append(Obstacle("taken", _("This stands in the list already."), "name"))
     if not points or abs(points) > MOST_POINTS:
         found.append(Obstacle("points", _("Between -100 and 100, and not nought."), "points"))
+    elif points * before < 0:
+        found.append(
+            Obstacle("sign", _("What takes points keeps taking, what gives them giving: add another."), "points")
+        )
     return found

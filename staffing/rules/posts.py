@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from mall.localtime import local_day
 from mall.roles import Permission
 from ui.obstacles import Obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from mall.models import Desk, User
     from staffing.models import PostLeave
@@ -49,6 +51,21 @@ def obstacles_to_leaving(post: PostLeave, by: User) -> list[Obstacle]:
         return []
     words = _("The post must not become empty: stay until somebody relieves you or the supervisor permits it.")
     return [Obstacle("empty", words)]
+
+
+def obstacles_to_going(stands_in_for: User | None) -> list[Obstacle]:
+    """ROST-16. Who stands in for a colleague stays until that one is back, whoever else has come or permits it."""
+    if stands_in_for is None:
+        return []
+    words = _("You stand in for %(who)s: stay until %(who)s is back.")
+    return [Obstacle("stands_in", words % {"who": stands_in_for})]
+
+
+def obstacles_to_day(post: PostLeave, now: datetime) -> list[Obstacle]:
+    """ROST-16. What was asked holds for its day: on the next others stand there."""
+    if local_day(post.asked_at) == local_day(now):
+        return []
+    return [Obstacle("day", _("That was asked on an earlier day: take it back, and ask again."))]
 
 
 def obstacles_to_deciding(post: PostLeave, by: User) -> list[Obstacle]:

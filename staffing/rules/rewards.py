@@ -14,7 +14,7 @@ from staffing.models import Reward, RewardSheet
 from ui.obstacles import Obstacle
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from mall.models import User
 
@@ -91,6 +91,29 @@ def obstacles_to_withdrawing(reward: Reward, by: User) -> list[Obstacle]:
     return [] if by.pk == reward.proposed_by_id else [Obstacle("other", _("Only who proposed it may withdraw it."))]
 
 
+def obstacles_to_taking_back(
+    reward: Reward, sheet: RewardSheet | None, by: User, words: str | None = None
+) -> list[Obstacle]:
+    """PERF-10, PERF-11. What is in effect is taken back by the general manager, until its month went to payroll.
+
+    Without `words` only whether it may be.
+    """
+    if reward.state != State.APPROVED:
+        return [Obstacle("state", _("Only what is in effect is taken back."))]
+    if not by.may(P.REWARD_APPROVE):
+        return [Obstacle("level", _("Only the general manager takes it back."))]
+    if by.pk in (reward.person_id, reward.proposed_by_id):
+        return [Obstacle("own", _("Nobody decides about himself or on his own proposal."))]
+    if sheet is not None and sheet.state == RewardSheet.State.APPROVED:
+        return [Obstacle("sheet", _("The sheet of its month is approved: it stays as it is."))]
+    return [] if words is None or words.strip() else [Obstacle("reason", _("Write the reason."), "withdrawal")]
+
+
+def reads_whole(reward: Reward, by: User) -> bool:
+    """PERF-10. Who reads reason and notice: who proposes and approves, and the person; others what is published."""
+    return by.pk == reward.person_id or by.may(P.REWARD_PROPOSE) or by.may(P.REWARD_APPROVE)
+
+
 def obstacles_to_publishing(reward: Reward, by: User) -> list[Obstacle]:
     """PERF-10. Only what is in effect is published, once, and by somebody else than the person."""
     if reward.state != State.APPROVED:
@@ -117,7 +140,7 @@ class Ready(NamedTuple):
 def obstacles_to_submitting(ready: Ready, by: User) -> list[Obstacle]:
     """PERF-11. The sheet goes up when the month is over, its points are closed and every proposal is decided."""
     found = []
-    if ready.sheet is not None and ready.sheet.state != RewardSheet.State.SENT_BACK:
+    if ready.sheet is not None and ready.sheet.stands:
         state = ready.sheet.get_state_display()
         return [Obstacle("sent", _("The sheet of this month is there already: %(state)s.") % {"state": state})]
     if not by.may(P.REWARD_PROPOSE):
@@ -136,7 +159,7 @@ def obstacles_to_submitting(ready: Ready, by: User) -> list[Obstacle]:
     return found
 
 
-def obstacles_to_approving(sheet: RewardSheet | None, by: User) -> list[Obstacle]:
+def obstacles_to_judging(sheet: RewardSheet | None, by: User) -> list[Obstacle]:
     """PERF-11. The superior approves the sheet before payroll: not who sent it, nor who stands on it with money."""
     if sheet is None or sheet.state != RewardSheet.State.SUBMITTED:
         return [Obstacle("none", _("No sheet waits for approval."))]
@@ -149,14 +172,18 @@ def obstacles_to_approving(sheet: RewardSheet | None, by: User) -> list[Obstacle
     return []
 
 
-def obstacles_to_sending_back(sheet: RewardSheet | None, words: str, by: User) -> list[Obstacle]:
-    """PERF-11. A sheet is sent back with the reason."""
-    found = obstacles_to_approving(sheet, by)
-    if not words.strip():
-        found.append(Obstacle("reason", _("Write the reason."), "decision"))
+def obstacles_to_approving(sheet: RewardSheet | None, by: User, *, taken_back: int = 0) -> list[Obstacle]:
+    """PERF-11. A sheet is approved as it was sent, unless something on it was taken back since."""
+    found = obstacles_to_judging(sheet, by)
+    if not found and taken_back:
+        words = _("Something on this sheet was taken back since: send it back, so that it is made anew.")
+        found.append(Obstacle("stale", words))
     return found
 
 
-def month_is_over(month_end: date, today: date) -> bool:
-    """PERF-11. Whether a month's last day has passed."""
-    return today > month_end
+def obstacles_to_sending_back(sheet: RewardSheet | None, words: str, by: User) -> list[Obstacle]:
+    """PERF-11. A sheet is sent back with the reason."""
+    found = obstacles_to_judging(sheet, by)
+    if not words.strip():
+        found.append(Obstacle("reason", _("Write the reason."), "decision"))
+    return found

@@ -24,14 +24,16 @@ WEEKLY = frozenset({"week_hours", "day_off"})
 WEEK = timedelta(days=6)
 
 
-def obstacles_to_beginning(half: Half, today: date) -> list[Obstacle]:
-    """ROST-04. What is over needs no roster any more."""
+def obstacles_to_opening(half: Half, today: date) -> list[Obstacle]:
+    """ROST-04, ROST-20. What is over is neither begun nor searched for any more."""
     return [Obstacle("past", _("This half month is over."))] if half.last < today else []
 
 
-def obstacles_to_searching(roster: Roster, today: date) -> list[Obstacle]:
-    """ROST-20. What is over is not searched for."""
-    return [Obstacle("past", _("This half month is over."))] if roster.ends_on < today else []
+def obstacles_to_searching(half: Half, today: date, *, is_running: bool) -> list[Obstacle]:
+    """ROST-20. One search at a time: the one that ends last would win."""
+    if is_running:
+        return [Obstacle("running", _("A search for this half month is running already."))]
+    return obstacles_to_opening(half, today)
 
 
 def obstacles_to_laying(roster: Roster, edition: int, days: Iterable[date], today: date) -> list[Obstacle]:

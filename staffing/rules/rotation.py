@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from staffing.months import following
 from ui.obstacles import Obstacle
 
 if TYPE_CHECKING:
@@ -97,13 +98,3 @@ def obstacles_to_submitting(
         for desk in fixable
     ]
     return found
-
-
-def following(month: date) -> date:
-    """The first day of the month after."""
-    return month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-
-
-def preceding(month: date) -> date:
-    """The first day of the month before."""
-    return month.replace(year=month.year - (month.month == 1), month=(month.month - 2) % 12 + 1)

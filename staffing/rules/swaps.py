@@ -178,15 +178,15 @@ def obstacles_to_approving(
 
 
 def obstacles_to_deciding(swap: Swap, by: User, now: datetime) -> list[Obstacle]:
-    """ROST-15. A supervisor decides, once, on what was accepted; nobody on his own."""
+    """ROST-15. A supervisor decides, once, on what was accepted; nobody on his own, nor on what he has asked for."""
     if swap.state == State.ASKED:
         return [Obstacle("asked", _("The colleague has not answered yet."))]
     if swap.state != State.ACCEPTED:
         return [_dealt_with(swap)]
-    if by.pk in (swap.person_id, swap.colleague_id):
-        return [Obstacle("own", _("Nobody approves his own swap."))]
     if not by.may(P.SWAP_APPROVE):
         return [Obstacle("level", _("It waits for the supervisor."))]
+    if by.pk in (swap.person_id, swap.colleague_id, swap.asked_by_id):
+        return [Obstacle("own", _("Nobody approves his own swap, nor one he has asked for."))]
     return _obstacles_to_hour(swap, now)
 
 

@@ -44,6 +44,11 @@ class Plan:
     has_test: bool = False
     why_empty: str = ""
 
+    @property
+    def everybody(self) -> tuple[User, ...]:
+        """DESK-06. Who is away for it, each once: all who take part, and the host, who is not at a desk meanwhile."""
+        return tuple({person.pk: person for person in (*self.people, self.host)}.values())
+
 
 class Known(NamedTuple):
     """What is known about the trainings around it."""

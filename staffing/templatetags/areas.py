@@ -40,7 +40,9 @@ PARTS = (
     Part(pgettext_lazy("staffing", "Swaps"), "swaps", (P.SWAP_ASK, P.SWAP_APPROVE)),
     Part(pgettext_lazy("staffing", "Leaving the post"), "posts", (P.SWAP_ASK, P.SWAP_APPROVE)),
     Part(pgettext_lazy("staffing", "Wishes"), "wishes", (P.SWAP_ASK,)),
+    Part(pgettext_lazy("staffing", "Letters"), "letters", (P.LETTER_WRITE,)),
     Part(_("Plans"), "plans", (P.PLAN_WRITE, P.PLAN_READ)),
+    Part(pgettext_lazy("staffing", "Work reports"), "work-reports", (P.BOARD_READ,)),
     Part(pgettext_lazy("staffing", "Meetings"), "meetings", (P.MEETING_ATTEND, P.STAFF_MEETING)),
     Part(pgettext_lazy("staffing", "Performance"), "points", (P.POINTS_READ,)),
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from staffing.views import letters, meetings, minutes, plans
+from staffing.views import letters, meetings, minutes, plans, work_reports
 
 _LETTERS, _PLANS, _MEETINGS = "staffing/letters/", "staffing/plans/", "staffing/meetings/"
+_REPORTS = "staffing/reports/"
+_REPORT = f"{_REPORTS}<int:pk>/"
 _LETTER, _MEETING = f"{_LETTERS}<str:number>/", f"{_MEETINGS}<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
@@ -29,6 +31,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PLANS}<int:pk>/", plans.plan, name="plan"),
     path(f"{_PLANS}<int:pk>/comment/", plans.comment, name="plan-comment"),
     path(f"{_PLANS}<int:pk>/print/", plans.print_plan, name="plan-print"),
+    path(_REPORTS, work_reports.reports, name="work-reports"),
+    path(f"{_REPORTS}new/", work_reports.new, name="work-report-new"),
+    path(f"{_REPORTS}figures/", work_reports.figures, name="work-report-figures"),
+    path(_REPORT, work_reports.report, name="work-report"),
+    path(f"{_REPORT}edit/", work_reports.edit, name="work-report-edit"),
+    path(f"{_REPORT}send/", work_reports.send, name="work-report-send"),
+    path(f"{_REPORT}discard/", work_reports.discard, name="work-report-discard"),
+    path(f"{_REPORT}mail-again/", work_reports.mail_again, name="work-report-mail-again"),
+    path(f"{_REPORT}print/", work_reports.print_report, name="work-report-print"),
     path(_MEETINGS, meetings.meetings, name="meetings"),
     path(f"{_MEETINGS}new/", meetings.new, name="meeting-new"),
     path(f"{_MEETINGS}actions/<int:pk>/report/", minutes.report, name="meeting-action-report"),

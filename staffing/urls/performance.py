@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REWARDS}<int:pk>/", rewards.reward, name="reward"),
     path(f"{_REWARDS}<int:pk>/decide/", rewards.decide, name="reward-decide"),
     path(f"{_REWARDS}<int:pk>/withdraw/", rewards.withdraw, name="reward-withdraw"),
+    path(f"{_REWARDS}<int:pk>/take-back/", rewards.take_back, name="reward-take-back"),
     path(f"{_REWARDS}<int:pk>/publish/", rewards.publish, name="reward-publish"),
     path(f"{_REWARDS}<int:pk>/print/", rewards.print_notice, name="reward-print"),
     path(f"{_REWARDS}<int:pk>/published/print/", rewards.print_published, name="reward-published-print"),

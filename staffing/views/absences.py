@@ -1,23 +1,13 @@
-"""What the doors of leave, swaps and posts share: an act that is done once, and how a state is shown."""
+"""How the state of leave and swaps is shown."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mall.me import me
 from staffing.models import Leave, Swap
-from ui.doors import Undone
-from ui.fragments import go
-from ui.obstacles import Refused, put_obstacles
-from ui.plugs import tokens
-from ui.tokens import FIELD, once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Iterable
 
 #: A state in colour and icon; its word is its own.
 TONES = {
@@ -55,26 +45,3 @@ def shown(rows: Iterable[Leave | Swap]) -> list[Row]:
 def tone_of(row: Leave | Swap) -> tuple[str, str]:
     """Colour and icon of a state."""
     return TONES[Leave.State(row.state)] if isinstance(row, Leave) else SWAP_TONES[Swap.State(row.state)]
-
-
-def attempt(
-    request: HttpRequest,
-    form: forms.Form,
-    make: Callable[[], str],
-    again: Callable[..., HttpResponse],
-) -> HttpResponse:
-    """Do it once and lead on; what was refused is shown in the form, with everything that was typed.
-
-    `again(form, status=)` shows the page once more.
-    """
-    led = tokens().led_to(request.POST.get(FIELD, ""), me(request))
-    if led is not None:
-        # Sent twice: what the first one did would be taken for somebody else's.
-        return go(request, led)
-    if not form.is_valid():
-        return again(form, status=422)
-    try:
-        return once(request, make)
-    except Refused as refused:
-        put_obstacles(form, refused.obstacles)
-        raise Undone(partial(again, form, status=refused.status)) from refused

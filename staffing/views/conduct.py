@@ -10,19 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mall.inputs import row_of
 from mall.limits import limit
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import conduct as acts
-from staffing.forms.conduct import CallForm, CheckForm, ItemForm, PlainForm
+from staffing.forms.conduct import CallForm, CheckForm, ItemForm
+from staffing.forms.plain import PlainForm
 from staffing.models import ConductCheck, ConductItem
 from staffing.queries import conduct as reads
 from staffing.rules import conduct as rules
-from staffing.views.performance import attempt
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django import forms
@@ -128,7 +130,9 @@ def keep_item(request: HttpRequest) -> HttpResponse:
     def make() -> str:
         data = form.cleaned_data
         is_active = data["is_active"] or row is None
-        acts.keep_item(row, data["text"], text_en=data["text_en"], order=data["order"], is_active=is_active)
+        acts.keep_item(
+            row, data["text"], text_en=data["text_en"], order=data["order"], is_active=is_active, by=me(request)
+        )
         toast(request, _("The checklist is changed."))
         return reverse("staffing:conduct-items")
 
@@ -142,8 +146,7 @@ def _item(key: str) -> ConductItem | None:
     """The row to change; None for a new one. Raises Http404."""
     if not key:
         return None
-    is_key = key.isascii() and key.isdigit() and len(key) < 10  # noqa: PLR2004 - fits a key
-    found = ConductItem.objects.filter(pk=int(key)).first() if is_key else None
+    found = row_of(ConductItem.objects.all(), key)
     if found is None:
         raise Http404(key)
     return found

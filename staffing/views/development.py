@@ -23,10 +23,10 @@ from staffing.forms.development import AnswerForm, ConsentForm, TalkForm
 from staffing.models import TalkConsent, TalkNote
 from staffing.queries import development as reads
 from staffing.rules import development as rules
-from staffing.views.performance import attempt
 from ui.doors import SIGNED_IN, act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django import forms
@@ -35,9 +35,15 @@ if TYPE_CHECKING:
 P = Permission
 
 
-@page(needs=P.POINTS_PROPOSE)
+@page(needs=SIGNED_IN)
 def development(request: HttpRequest) -> HttpResponse:
-    """MEET-11. One's own file, what one is told of by consent, and for the supervisor the files he keeps."""
+    """MEET-11. One's own file, what one is told of by consent, and for the supervisor the files he keeps.
+
+    Whoever has left the department keeps the say over what is written about him, and the manager of another one may
+    have been told of it.
+    """
+    if not reads.is_concerned(me(request)):
+        raise Http404
     return _own(request)
 
 
@@ -107,8 +113,7 @@ consent = pair(show_consent, ask_consent)
 def answer_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """MEET-11. The employee gives consent, refuses it, or takes it back."""
     user, now = me(request), timezone.now()
-    rows = TalkConsent.objects.filter(note__employee=user).select_related("note")
-    found = rows.filter(pk=pk).first()
+    found = TalkConsent.objects.filter(note__employee=user).select_related("note").filter(pk=pk).first()
     if found is None:
         raise Http404(pk)
     form = AnswerForm(request.POST)

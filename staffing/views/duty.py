@@ -54,13 +54,16 @@ def duty_now(request: HttpRequest) -> HttpResponse:
 
 @page(needs=P.ROSTER_READ)
 def print_duty(request: HttpRequest) -> HttpResponse:
-    """ROST-17, F-102. The duty rota of a half month, with who cleans."""
+    """ROST-17, F-102. The duty rota of a half month, with who cleans; or of its days out of the ordinary alone."""
     half = read_half(request.GET.get("half", "")) or half_of(local_day(timezone.now()))
+    rota, is_special = reads.rota(half.days), request.GET.get("days") == "special"
     context = {
         "form_code": "F-102",
         "folder_number": half.code,
         "half": half,
-        "rota": reads.rota(half.days),
+        "is_special": is_special,
+        "desks": rota.desks,
+        "days": [day for day in rota.days if day.special or not is_special],
         "printed_by": me(request),
     }
     return pdf_response("staffing/print/duty.html", context, name=f"F-102-{half.code}.pdf", request=request)

@@ -25,16 +25,16 @@ from staffing.forms.handovers import (
     PrepareForm,
     SignForm,
 )
+from staffing.forms.plain import PlainForm
 from staffing.models import Handover
 from staffing.queries import handovers as reads
 from staffing.queries.frames import day_of
 from staffing.rules import handovers as rules
-from ui.doors import Undone, act, page
+from ui.doors import act, page
 from ui.fragments import answer, toast
-from ui.obstacles import Refused, put_obstacles
 from ui.pdf import pdf_response
 from ui.strokes import drawn
-from ui.tokens import once
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,24 +98,17 @@ def begin(request: HttpRequest) -> HttpResponse:
     if desk is None:
         raise Http404
     form = BeginForm(request.POST, people=_people())
-    if not form.is_valid():
-        return _new(request, form, status=422)
 
     def make() -> str:
         made = acts.begin(desk, form.cleaned_data["turn"], **form.facts(now), by=me(request), now=now)
         return made.get_absolute_url()
 
-    try:
-        return once(request, make)
-    except Refused as refused:
-        put_obstacles(form, refused.obstacles)
-        raise Undone(partial(_new, request, form, status=refused.status)) from refused
+    return attempt(request, form, make, partial(_new, request))
 
 
 def _new(request: HttpRequest, form: BeginForm | None = None, *, status: int = 200) -> HttpResponse:
     now, user = timezone.now(), me(request)
-    # Whoever has no desk of his own begins at the first one; the list offers the others.
-    desk = reads.desk_of(request.GET.get("desk", ""), user) or Desk.objects.filter(is_active=True).first()
+    desk = reads.desk_of(request.GET.get("desk", ""), user)
     if desk is None:
         raise Http404
     day, waits = day_of(local_day(now)), reads.unfinished(desk)
@@ -150,14 +143,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @act(needs=P.HANDOVER)
 def arrive(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the incoming person is there."""
-    row = _one(pk)
-
-    def make() -> str:
-        acts.arrive(row, by=me(request), now=timezone.now())
-        toast(request, _("Your arrival is noted."))
-        return row.get_absolute_url()
-
-    return once(request, make)
+    return _act(request, pk, "arrive", PlainForm(request.POST), _("Your arrival is noted."), _arrive)
 
 
 @act(needs=P.HANDOVER)
@@ -208,8 +194,12 @@ def print_handover(request: HttpRequest, pk: int) -> HttpResponse:
     return pdf_response("staffing/print/handover.html", context, name=f"F-32-{row.code}.pdf", request=request)
 
 
-def _rename(row: Handover, form: Any, _by: User, _now: datetime) -> None:
-    acts.rename(row, **form.names())
+def _rename(row: Handover, form: Any, by: User, now: datetime) -> None:
+    acts.rename(row, **form.names(), by=by, now=now)
+
+
+def _arrive(row: Handover, _form: Any, by: User, now: datetime) -> None:
+    acts.arrive(row, by=by, now=now)
 
 
 def _prepare(row: Handover, form: Any, by: User, now: datetime) -> None:
@@ -247,20 +237,13 @@ def _act(
 ) -> HttpResponse:
     """Do it once and come back to the handover; what is refused is shown in its own form, nothing typed is lost."""
     row = _one(pk)
-    if not form.is_valid():
-        return _show(request, row, status=422, **{name: form})
 
     def make() -> str:
         do(row, form, me(request), timezone.now())
         toast(request, said)
         return row.get_absolute_url()
 
-    try:
-        return once(request, make)
-    except Refused as refused:
-        put_obstacles(form, refused.obstacles)
-        again = partial(_again, request, pk, status=refused.status, **{name: form})
-        raise Undone(again) from refused
+    return attempt(request, form, make, partial(_again, request, pk), name=name)
 
 
 def _again(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
@@ -271,7 +254,8 @@ def _show(request: HttpRequest, row: Handover, *, status: int = 200, **bound: An
     now, user = timezone.now(), me(request)
     shown = reads.on_page(row, user, now)
     taking = rules.obstacles_to_taking(row, user, now)
-    accepting = None if taking else bound.get("accept") or _accept_form(row)
+    # What was written while somebody else signed, or was named, stays on the page; it is no form within another.
+    accepting = None if taking or "prepare" in bound else bound.get("accept") or _accept_form(row)
     is_open = row.state == S.OPEN
     context = {
         **shown,
@@ -279,6 +263,7 @@ def _show(request: HttpRequest, row: Handover, *, status: int = 200, **bound: An
         **_forms(row, bound),
         "is_mine": row.outgoing_id == user.pk,
         "is_open": is_open,
+        "writes": (is_open and row.outgoing_id == user.pk) or "prepare" in bound,
         "is_night_to_sign": row.turn == T.NIGHT and row.state == S.PREPARED,
         "going": rules.obstacles_to_going(row, day_of(row.on), now) if is_open else [],
         "leaving": rules.obstacles_to_leaving(row) if row.state in Handover.UNFINISHED else [],
@@ -286,7 +271,7 @@ def _show(request: HttpRequest, row: Handover, *, status: int = 200, **bound: An
         "accepting": accepting,
         "rows": [(kind, accepting.of_line(kind.line) if accepting and kind.line else None) for kind in shown["kinds"]],
         "refused": next(iter(bound.values()), None),
-        "may_arrive": row.arrived_at is None and not rules.obstacles_to_arriving(row, user, now),
+        "may_arrive": not rules.obstacles_to_arriving(row, user, now),
         "may_add": row.state not in {S.OPEN, S.GIVEN_UP},
         "now": now,
     }
@@ -322,7 +307,9 @@ def _signatures(row: Handover) -> dict[str, Any]:
 
 def _one(pk: int) -> Handover:
     """The handover of that key. Raises Http404."""
-    rows = Handover.objects.select_related("desk", "outgoing", "incoming", "countersigned_by", "given_up_by")
+    rows = Handover.objects.select_related(
+        "desk", "outgoing", "incoming", "renamed_by", "countersigned_by", "given_up_by"
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404(pk)

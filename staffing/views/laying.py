@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mall.inputs import key_in
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
@@ -22,10 +23,10 @@ from staffing.rules.findings import day_words
 from staffing.rules.rosters import obstacles_to_laying
 from staffing.views.rosters import address, roster_or_404
 from ui.doors import Undone, act, page
-from ui.fragments import answer, go, toast
-from ui.obstacles import Refused, put_obstacles
+from ui.fragments import answer, toast
+from ui.obstacles import Refused
 from ui.pairs import pair
-from ui.tokens import once
+from ui.tokens import attempt, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,18 +93,16 @@ def lay_square(request: HttpRequest, code: str, person: int, day: str) -> HttpRe
     found = roster_or_404(code)
     team, square = _find(_sheet(request, found, now), person, day)
     form = CellForm(request.POST, team=team, square=square)
-    if not form.is_valid():
-        return _square(request, code, person, day, form, 422)
-    slot, edition = (person, square.on), form.cleaned_data["edition"]
-    try:
+
+    def make() -> str:
+        slot, edition = (person, square.on), form.cleaned_data["edition"]
         if form.cell() != square.cell or not form.cleaned_data["free"]:
             edition = acts.lay(found, {slot: form.cell()}, edition=edition, now=now).edition
         if form.cleaned_data["free"]:
             acts.let_go(found, [slot], edition=edition, now=now)
-    except Refused as refused:
-        put_obstacles(form, refused.obstacles)
-        raise Undone(partial(_square, request, code, person, day, form, refused.status)) from refused
-    return go(request, address(found))
+        return address(found)
+
+    return attempt(request, form, make, partial(_square, request, code, person, day))
 
 
 square = pair(show_square, lay_square)
@@ -135,9 +134,8 @@ def pattern(request: HttpRequest, code: str) -> HttpResponse:
     found = roster_or_404(code)
 
     def make() -> str:
-        edition = request.POST.get("edition", "")
-        number = int(edition) if edition.isascii() and edition.isdigit() else -1
-        acts.lay_pattern(found, edition=number, now=timezone.now())
+        edition = key_in(request.POST.get("edition", ""))
+        acts.lay_pattern(found, edition=-1 if edition is None else edition, now=timezone.now())
         toast(request, _("The pattern is laid anew."))
         return address(found)
 

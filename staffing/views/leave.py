@@ -11,20 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mall.inputs import row_of
 from mall.limits import limit
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import leave as acts
-from staffing.forms.absences import AbsentForm, DecisionForm, LeaveForm, PlainForm
+from staffing.forms.absences import AbsentForm, DecisionForm, LeaveForm
+from staffing.forms.plain import PlainForm
 from staffing.models import Leave
 from staffing.queries import leave as reads
 from staffing.rules import leave as rules
-from staffing.views.absences import attempt, shown, tone_of
+from staffing.views.absences import shown, tone_of
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django import forms
@@ -50,7 +53,7 @@ def leave_list(request: HttpRequest) -> HttpResponse:
         "rows": shown(found),
         "view": view,
         "views": views,
-        "waiting": reads.waiting_beside(found) if "decide" in views else 0,
+        "waiting": reads.waiting_beside(found, reads.to_decide(user)) if "decide" in views else 0,
         "may_ask": user.may(P.LEAVE_ASK),
         "may_count": user.may(P.LEAVE_GRANT),
         "may_swap": user.may(P.SWAP_ASK),
@@ -115,7 +118,7 @@ def _trip(request: HttpRequest) -> Leave | None:
     if not wanted:
         return None
     mine = Leave.objects.filter(person=me(request), kind=Leave.Kind.TRIP, state=Leave.State.APPROVED)
-    found = mine.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdigit() else None
+    found = row_of(mine, wanted)
     if found is None:
         raise Http404(wanted)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -14,16 +14,17 @@ from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import letters as acts
-from staffing.forms.letters import AppliedForm, LetterForm, PlainForm, PromiseForm, ReasonForm, ResultForm, SignForm
+from staffing.forms.letters import AppliedForm, LetterForm, PromiseForm, ReasonForm, ResultForm, SignForm
+from staffing.forms.plain import PlainForm
 from staffing.models import WorkLetter
 from staffing.queries import letters as reads
 from staffing.rules import letters as rules
-from staffing.views.office import do_once
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
 from ui.strokes import drawn
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def do_new(request: HttpRequest) -> HttpResponse:
         toast(request, _("Recorded; executor and head are told.") if written.is_oral else _("It waits for the head."))
         return made.get_absolute_url()
 
-    return do_once(request, "form", form, make, partial(_new, request))
+    return attempt(request, form, make, partial(_new, request))
 
 
 new = pair(show_new, do_new)
@@ -111,7 +112,7 @@ def do_edit(request: HttpRequest, number: str) -> HttpResponse:
         toast(request, _("It waits for the head."))
         return found.get_absolute_url()
 
-    return do_once(request, "form", form, make, partial(_edit, request, number))
+    return attempt(request, form, make, partial(_edit, request, number))
 
 
 edit = pair(show_edit, do_edit)
@@ -141,49 +142,81 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
 @act(needs=P.LETTER_APPROVE)
 def approve(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-01. Sign as the own head."""
-    return _act(request, number, "signing", SignForm, _("Signed: it is on its way."), _approve)
+
+    def do(did: _Posted) -> None:
+        acts.approve(did.letter, **did.data, by=did.by, now=did.now)
+
+    return _act(request, number, "signing", _("Signed: it is on its way."), do)
 
 
 @act(needs=P.LETTER_APPROVE)
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-01. Send it back instead of signing."""
-    return _act(request, number, "returning", ReasonForm, _("Sent back."), _send_back)
+
+    def do(did: _Posted) -> None:
+        acts.send_back(did.letter, did.data["reason"], by=did.by, now=did.now)
+
+    return _act(request, number, "returning", _("Sent back."), do)
 
 
 @act(needs=P.LETTER_WRITE)
 def receive(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-01. Have it in hand."""
-    return _act(request, number, "receiving", PlainForm, _("Received: state the realistic time."), _receive)
+
+    def do(did: _Posted) -> None:
+        acts.receive(did.letter, by=did.by, now=did.now)
+
+    return _act(request, number, "receiving", _("Received: state the realistic time."), do)
 
 
 @act(needs=P.LETTER_WRITE)
 def commit(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-01, TASK-04. State the realistic time and the commitment."""
-    return _act(request, number, "promising", PromiseForm, _("Promised; the asking department is told."), _commit)
+
+    def do(did: _Posted) -> None:
+        acts.commit(did.letter, did.form.promise(), by=did.by, now=did.now)
+
+    return _act(request, number, "promising", _("Promised; the asking department is told."), do)
 
 
 @act(needs=P.LETTER_WRITE)
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-01. Report the result."""
-    return _act(request, number, "reporting", ResultForm, _("The result is reported."), _report)
+
+    def do(did: _Posted) -> None:
+        acts.report(did.letter, did.data["result"], done=did.form.is_done, by=did.by, now=did.now)
+
+    return _act(request, number, "reporting", _("The result is reported."), do)
 
 
 @act(needs=P.LETTER_WRITE)
 def apply_commitment(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-04. Record how the commitment was carried out."""
-    return _act(request, number, "applying", AppliedForm, _("Recorded."), _apply)
+
+    def do(did: _Posted) -> None:
+        acts.apply_commitment(did.letter, did.data["applied"], by=did.by, now=did.now)
+
+    return _act(request, number, "applying", _("Recorded."), do)
 
 
 @act(needs=P.LETTER_WRITE)
 def refuse(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-03. Refuse what was only said."""
-    return _act(request, number, "refusing", ReasonForm, _("Refused; who asked is told."), _refuse)
+
+    def do(did: _Posted) -> None:
+        acts.refuse(did.letter, did.data["reason"], by=did.by, now=did.now)
+
+    return _act(request, number, "refusing", _("Refused; who asked is told."), do)
 
 
 @act(needs=P.LETTER_WRITE)
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """TASK-01. Withdraw it."""
-    return _act(request, number, "withdrawing", ReasonForm, _("Withdrawn."), _withdraw)
+
+    def do(did: _Posted) -> None:
+        acts.withdraw(did.letter, did.data["reason"], by=did.by, now=did.now)
+
+    return _act(request, number, "withdrawing", _("Withdrawn."), do)
 
 
 @page(needs=READS)
@@ -200,59 +233,34 @@ def print_letter(request: HttpRequest, number: str) -> HttpResponse:
         "printed_by": me(request),
     }
     name = f"{found.form_code}-{found.folder.number}.pdf"
-    template = "letter" if found.form_code == "F-80" else "liaison"
-    return pdf_response(f"staffing/print/{template}.html", context, name=name, request=request)
+    return pdf_response("staffing/print/letter.html", context, name=name, request=request)
 
 
-def _approve(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.approve(found, **form.cleaned_data, by=by, now=now)
+class _Posted(NamedTuple):
+    """What was posted to a letter: by whom, when."""
+
+    letter: WorkLetter
+    form: Any  # each act takes its own kind of form
+    by: User
+    now: datetime
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What was typed."""
+        typed: dict[str, Any] = self.form.cleaned_data
+        return typed
 
 
-def _send_back(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.send_back(found, form.cleaned_data["reason"], by=by, now=now)
-
-
-def _receive(found: WorkLetter, _form: Any, by: User, now: datetime) -> None:
-    acts.receive(found, by=by, now=now)
-
-
-def _commit(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.commit(found, form.promise(), by=by, now=now)
-
-
-def _report(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.report(found, form.cleaned_data["result"], done=form.is_done, by=by, now=now)
-
-
-def _apply(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.apply_commitment(found, form.cleaned_data["applied"], by=by, now=now)
-
-
-def _refuse(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.refuse(found, form.cleaned_data["reason"], by=by, now=now)
-
-
-def _withdraw(found: WorkLetter, form: Any, by: User, now: datetime) -> None:
-    acts.withdraw(found, form.cleaned_data["reason"], by=by, now=now)
-
-
-def _act(
-    request: HttpRequest,
-    number: str,
-    name: str,
-    kind: type[forms.Form],
-    said: str,
-    do: Callable[[WorkLetter, Any, User, datetime], None],
-) -> HttpResponse:
+def _act(request: HttpRequest, number: str, name: str, said: str, do: Callable[[_Posted], object]) -> HttpResponse:
     """Do it once and come back to the letter; what is refused is shown in its own form."""
-    found, form = _letter(request, number), kind(request.POST, auto_id=f"{name}_%s")
+    found, form = _letter(request, number), _KINDS[name](request.POST, auto_id=f"{name}_%s")
 
     def make() -> str:
-        do(found, form, me(request), timezone.now())
+        do(_Posted(found, form, me(request), timezone.now()))
         toast(request, said)
         return found.get_absolute_url()
 
-    return do_once(request, name, form, make, partial(_show, request, number))
+    return attempt(request, form, make, partial(_show, request, number), name=name)
 
 
 def _letter(request: HttpRequest, number: str) -> WorkLetter:
@@ -288,6 +296,7 @@ def _show(request: HttpRequest, number: str, *, status: int = 200, **bound: form
 _KINDS: dict[str, type[forms.Form]] = {
     "signing": SignForm,
     "returning": ReasonForm,
+    "receiving": PlainForm,
     "promising": PromiseForm,
     "reporting": ResultForm,
     "applying": AppliedForm,

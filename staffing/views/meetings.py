@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,31 +22,34 @@ from staffing.forms.meetings import (
     ExcuseForm,
     MeetingForm,
     MinutesForm,
-    PlainForm,
     ProblemForm,
     RecordForm,
     ReportForm,
     UpwardForm,
 )
+from staffing.forms.plain import PlainForm
 from staffing.models import Meeting, MeetingKind, Participant
 from staffing.queries import meetings as reads
 from staffing.rules import meetings as rules
 from staffing.rules import minutes as kept
-from staffing.views.office import do_once
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from django import forms
+    from django.db.models import Model
     from django.http import HttpRequest
 
     from mall.models import User
+    from ui.obstacles import Obstacle
 
 P = Permission
+F = TypeVar("F", bound=forms.Form)
 ATTENDS = (P.MEETING_ATTEND, P.STAFF_MEETING)
 VIEWS = ("coming", "past", "actions")
 
@@ -83,14 +87,14 @@ def show_new(request: HttpRequest) -> HttpResponse:
 def do_new(request: HttpRequest) -> HttpResponse:
     """MEET-01…05. Announce a meeting."""
     user, now = me(request), timezone.now()
-    form = MeetingForm(request.POST, kind=_kind(request), people=reads.callable_people())
+    form = MeetingForm(request.POST, **_choices(request))
 
     def make() -> str:
         made = acts.announce(form.wanted(), by=user, now=now)
         toast(request, _("Announced: everybody called is told."))
         return made.get_absolute_url()
 
-    return do_once(request, "form", form, make, partial(_new, request))
+    return attempt(request, form, make, partial(_new, request))
 
 
 new = pair(show_new, do_new)
@@ -98,15 +102,19 @@ new = pair(show_new, do_new)
 
 def _new(request: HttpRequest, *, form: MeetingForm | None = None, status: int = 200) -> HttpResponse:
     user, now, kind = me(request), timezone.now(), _kind(request)
-    people = reads.callable_people()
     context = {
-        "form": form or MeetingForm(kind=kind, people=people, initial=reads.proposed(kind, user, now)),
+        "form": form or MeetingForm(**_choices(request), initial=reads.proposed(kind, user, now)),
         "kind": kind,
         "kinds": list(MeetingKind.objects.filter(is_active=True)),
         "days": max(kind.notice_days, kind.change_days),
         "now": now,
     }
     return answer(request, "staffing/meeting_new.html", context, status=status)
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    people, departments = reads.callable_people(), reads.holding(me(request))
+    return {"kind": _kind(request), "departments": departments, "people": people}
 
 
 def _kind(request: HttpRequest) -> MeetingKind:
@@ -143,7 +151,7 @@ def do_change(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("Changed: everybody called is told."))
         return found.get_absolute_url()
 
-    return do_once(request, "form", form, make, partial(_change, request, pk))
+    return attempt(request, form, make, partial(_change, request, pk))
 
 
 change = pair(show_change, do_change)
@@ -171,7 +179,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("Cancelled: everybody called is told."), "info")
         return found.get_absolute_url()
 
-    return do_once(request, "plain", PlainForm(request.POST), make, partial(show_meeting, request, pk))
+    return attempt(request, PlainForm(request.POST), make, partial(show_meeting, request, pk), name="plain")
 
 
 @act(needs=ATTENDS)
@@ -187,24 +195,26 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("Your excuse is noted; the chair is told."))
         return found.get_absolute_url()
 
-    return do_once(request, "excusing", form, make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="excusing")
 
 
 @page(needs=ATTENDS)
 def print_meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """F-69. The notice of a meeting; `?as=minutes` its minutes."""
-    found = meeting_of(request, pk)
+    """F-69. The notice of a meeting; `?as=minutes` its minutes, for whoever reads them."""
+    found, user = meeting_of(request, pk), me(request)
     is_minutes = request.GET.get("as") == "minutes"
+    if is_minutes and not kept.reads_minutes(found, user, timezone.now()):
+        raise Http404(pk)
     context = {
         "meeting": found,
         "is_minutes": is_minutes,
-        "seats": reads.seats_of(found),
+        "seats": [(seat, kept.reads_fine(seat, found, user)) for seat in reads.seats_of(found)],
         "actions": reads.actions_of(found),
         "problems": reads.problems_of(found),
         "is_void": found.state == Meeting.State.CANCELLED,
         "form_code": "F-69",
         "folder_number": f"F-69-{found.pk:06d}",
-        "printed_by": me(request),
+        "printed_by": user,
     }
     return pdf_response("staffing/print/meeting.html", context, name=f"F-69-{found.pk}.pdf", request=request)
 
@@ -218,31 +228,40 @@ def meeting_of(request: HttpRequest, pk: int) -> Meeting:
     return found
 
 
-def show_meeting(request: HttpRequest, pk: int, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
-    """The page of a meeting; a form that was refused keeps what was typed."""
+def show_meeting(
+    request: HttpRequest, pk: int, *, row: int = 0, status: int = 200, **bound: forms.Form
+) -> HttpResponse:
+    """The page of a meeting; a form that was refused, of the row it stands in, keeps what was typed."""
     found, user, now = meeting_of(request, pk), me(request), timezone.now()
     seats = reads.seats_of(found)
     mine = next((seat for seat in seats if seat.person_id == user.pk), None)
     tone, icon = reads.TONES[Meeting.State(found.state)]
     actions, problems = reads.actions_of(found), reads.problems_of(found)
+    rows = _RowForms(bound, row)
     context = {
         "meeting": found,
         "tone": tone,
         "icon": icon,
-        "seats": [(seat, *reads.SEEN_TONES.get(seat.attendance, ("plain", "circle"))) for seat in seats],
+        "seats": [
+            (seat, kept.reads_fine(seat, found, user), *reads.SEEN_TONES.get(seat.attendance, ("plain", "circle")))
+            for seat in seats
+        ],
         "mine": mine,
-        "actions": actions,
-        "problems": problems,
+        "actions": [(one, rows.of("reporting", one, kept.obstacles_to_reporting(one, user))) for one in actions],
+        "problems": [
+            (
+                one,
+                rows.of("going_up", one, kept.obstacles_to_reporting_upward(one, user)),
+                rows.of("answering", one, kept.obstacles_to_answering(one, user)),
+            )
+            for one in problems
+        ],
         **_offers(found, mine, user, now),
-        **_forms(found, seats, mine, bound),
-        "filing": kept.obstacles_to_filing(found, seats, problems, user, now),
-        "can_report": {one.pk for one in actions if not kept.obstacles_to_reporting(one, user)},
-        "can_go_up": {one.pk for one in problems if not kept.obstacles_to_reporting_upward(one, user)},
-        "can_answer": {one.pk for one in problems if not kept.obstacles_to_answering(one, user)},
+        **_forms(found, seats, user, bound),
+        "filing": kept.obstacles_to_filing(found, seats, problems, by=user, now=now),
         "fines": limit("meeting_fines", found.begins_at),
         "refused": next(iter(bound.values()), None),
         "opened": set(bound),
-        "me": user,
         "now": now,
     }
     return answer(request, "staffing/meeting.html", context, status=status)
@@ -251,26 +270,53 @@ def show_meeting(request: HttpRequest, pk: int, *, status: int = 200, **bound: f
 def _offers(found: Meeting, mine: Participant | None, user: User, now: datetime) -> dict[str, Any]:
     return {
         "leads": rules.leads(found, user),
+        "reads_minutes": kept.reads_minutes(found, user, now),
         "may_touch": not rules.obstacles_to_touching(found, user, now),
         "may_keep": not kept.obstacles_to_keeping(found, user, now),
         "excusing_reasons": rules.obstacles_to_excusing(mine, found, user, now) if mine else [],
     }
 
 
-def _forms(
-    found: Meeting, seats: list[Participant], mine: Participant | None, bound: dict[str, forms.Form]
-) -> dict[str, Any]:
+class _RowForms:
+    """The forms that stand in a row each; the one that was refused keeps what was typed, in its row."""
+
+    KINDS: ClassVar[dict[str, type[forms.Form]]] = {
+        "reporting": ReportForm,
+        "going_up": UpwardForm,
+        "answering": AnswerForm,
+    }
+
+    def __init__(self, bound: dict[str, forms.Form], row: int) -> None:
+        self.bound, self.row = bound, row
+
+    def of(self, name: str, row: Model, obstacles: list[Obstacle]) -> forms.Form | None:
+        """The form of a row; None where the act is not to be done there."""
+        if obstacles:
+            return None
+        if name in self.bound and row.pk == self.row:
+            return self.bound[name]
+        return row_form(self.KINDS[name], row.pk)
+
+
+def row_form(kind: type[F], row: int, data: Mapping[str, Any] | None = None) -> F:
+    """A form that stands in a row, with names of its own for its inputs."""
+    return kind(data, auto_id=f"row_{row}_%s")
+
+
+def _forms(found: Meeting, seats: list[Participant], user: User, bound: dict[str, forms.Form]) -> dict[str, Any]:
     """The forms of the page; the one that was refused keeps what was typed."""
-    texts = {"minutes": found.minutes, "decisions": found.decisions}
+    mine = next((seat for seat in seats if seat.person_id == user.pk), None)
+    texts = {
+        "minutes": found.minutes or rules.headings(found.kind),
+        "decisions": found.decisions,
+        "version": found.version,
+    }
     empty: dict[str, forms.Form] = {
         "excusing": ExcuseForm(),
-        "attending": AttendanceForm(seats=seats),
+        "attending": AttendanceForm(meeting=found, seats=seats, user=user),
         "writing": MinutesForm(initial=texts),
         "assigning": ActionForm(people=reads.callable_people()),
         "noting": ProblemForm(),
         "recording": RecordForm(initial={"own_record": mine.own_record if mine else ""}),
-        "reporting": ReportForm(),
-        "going_up": UpwardForm(),
-        "answering": AnswerForm(),
     }
     return {**empty, **bound}

@@ -18,7 +18,6 @@ from staffing.forms.meetings import (
     AnswerForm,
     AttendanceForm,
     MinutesForm,
-    PlainForm,
     ProblemForm,
     RecordForm,
     ReportForm,
@@ -26,10 +25,10 @@ from staffing.forms.meetings import (
 )
 from staffing.models import MeetingAction, MeetingProblem
 from staffing.queries import meetings as reads
-from staffing.views.meetings import meeting_of, show_meeting
-from staffing.views.office import do_once
+from staffing.views.meetings import meeting_of, row_form, show_meeting
 from ui.doors import act
 from ui.fragments import toast
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -41,16 +40,17 @@ ATTENDS = (P.MEETING_ATTEND, P.STAFF_MEETING)
 @act(needs=ATTENDS)
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """MEET-06, MEET-07. Record how everybody took part."""
-    found = meeting_of(request, pk)
-    form = AttendanceForm(request.POST, seats=reads.seats_of(found))
+    found, user = meeting_of(request, pk), me(request)
+    form = AttendanceForm(request.POST, meeting=found, seats=reads.seats_of(found), user=user)
 
     def make() -> str:
-        total = acts.record_attendance(found, form.seen(), by=me(request), now=timezone.now())
+        version = form.cleaned_data["version"]
+        total = acts.record_attendance(found, form.seen(), version=version, by=user, now=timezone.now())
         said = ngettext("Recorded; fines in all: %(n)d yuan.", "Recorded; fines in all: %(n)d yuan.", total)
         toast(request, said % {"n": total})
         return found.get_absolute_url()
 
-    return do_once(request, "attending", form, make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="attending")
 
 
 @act(needs=ATTENDS)
@@ -63,20 +63,20 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("The minutes are saved."))
         return found.get_absolute_url()
 
-    return do_once(request, "writing", form, make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="writing")
 
 
 @act(needs=ATTENDS)
 def file_minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    """MEET-09. File the minutes."""
-    found = meeting_of(request, pk)
+    """MEET-09. Write the minutes and file them."""
+    found, form = meeting_of(request, pk), MinutesForm(request.POST)
 
     def make() -> str:
-        acts.file_minutes(found, by=me(request), now=timezone.now())
+        acts.file_minutes(found, **form.cleaned_data, by=me(request), now=timezone.now())
         toast(request, _("The minutes are filed."))
         return found.get_absolute_url()
 
-    return do_once(request, "plain", PlainForm(request.POST), make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="writing")
 
 
 @act(needs=ATTENDS)
@@ -85,11 +85,11 @@ def own_record(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = meeting_of(request, pk), RecordForm(request.POST)
 
     def make() -> str:
-        acts.keep_own_record(found, form.cleaned_data["own_record"], by=me(request))
+        acts.keep_own_record(found, form.cleaned_data["own_record"], by=me(request), now=timezone.now())
         toast(request, _("Your record is saved; nobody else reads it."))
         return found.get_absolute_url()
 
-    return do_once(request, "recording", form, make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="recording")
 
 
 @act(needs=ATTENDS)
@@ -103,7 +103,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("Assigned; the person is told."))
         return found.get_absolute_url()
 
-    return do_once(request, "assigning", form, make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="assigning")
 
 
 @act(needs=ATTENDS)
@@ -113,7 +113,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if action is None:
         raise Http404(pk)
     found = _of_action(request, action)
-    form = ReportForm(request.POST)
+    form = row_form(ReportForm, pk, request.POST)
 
     def make() -> str:
         words = form.cleaned_data["report"]
@@ -121,7 +121,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("The result is reported."))
         return found
 
-    return do_once(request, "reporting", form, make, partial(show_meeting, request, action.meeting_id))
+    return attempt(request, form, make, partial(show_meeting, request, action.meeting_id, row=pk), name="reporting")
 
 
 def _of_action(request: HttpRequest, action: MeetingAction) -> str:
@@ -139,33 +139,33 @@ def note_problem(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("Noted."))
         return found.get_absolute_url()
 
-    return do_once(request, "noting", form, make, partial(show_meeting, request, pk))
+    return attempt(request, form, make, partial(show_meeting, request, pk), name="noting")
 
 
 @act(needs=ATTENDS)
 def report_upward(request: HttpRequest, pk: int) -> HttpResponse:
     """MEET-09. Report upward what was not solved."""
-    problem, form = _problem(request, pk), UpwardForm(request.POST)
+    problem, form = _problem(request, pk), row_form(UpwardForm, pk, request.POST)
 
     def make() -> str:
         acts.report_upward(problem, form.cleaned_data["letter"], by=me(request), now=timezone.now())
         toast(request, _("Reported upward."))
         return problem.meeting.get_absolute_url()
 
-    return do_once(request, "going_up", form, make, partial(show_meeting, request, problem.meeting_id))
+    return attempt(request, form, make, partial(show_meeting, request, problem.meeting_id, row=pk), name="going_up")
 
 
 @act(needs=ATTENDS)
 def answer_problem(request: HttpRequest, pk: int) -> HttpResponse:
     """MEET-09. Answer what was reported upward."""
-    problem, form = _problem(request, pk), AnswerForm(request.POST)
+    problem, form = _problem(request, pk), row_form(AnswerForm, pk, request.POST)
 
     def make() -> str:
         acts.answer(problem, form.cleaned_data["answer"], by=me(request), now=timezone.now())
         toast(request, _("Answered; who reported it is told."))
         return problem.meeting.get_absolute_url()
 
-    return do_once(request, "answering", form, make, partial(show_meeting, request, problem.meeting_id))
+    return attempt(request, form, make, partial(show_meeting, request, problem.meeting_id, row=pk), name="answering")
 
 
 def _problem(request: HttpRequest, pk: int) -> MeetingProblem:

@@ -17,11 +17,11 @@ from staffing.forms.plans import CommentForm, PlanForm, WeekForm
 from staffing.queries import plans as reads
 from staffing.rules import plans as rules
 from staffing.rules.plans import WEEK, monday_of
-from staffing.views.office import do_once
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -79,7 +79,7 @@ def do_new(request: HttpRequest) -> HttpResponse:
         toast(request, _("Your plan is filed."))
         return made.get_absolute_url()
 
-    return do_once(request, "form", form, make, partial(_new, request))
+    return attempt(request, form, make, partial(_new, request))
 
 
 new = pair(show_new, do_new)
@@ -119,7 +119,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         toast(request, _("The comment is filed; its writer is told."))
         return found.get_absolute_url()
 
-    return do_once(request, "form", form, make, partial(_show, request, pk))
+    return attempt(request, form, make, partial(_show, request, pk))
 
 
 def _show(request: HttpRequest, pk: int, *, form: CommentForm | None = None, status: int = 200) -> HttpResponse:
@@ -172,8 +172,11 @@ def _paper(found: WeekPlan) -> dict[str, Any]:
 
 
 def _week(request: HttpRequest, now: datetime) -> date:
-    """The week asked for by one of its days; the present one when nothing is said."""
-    return monday_of(WeekForm(request.GET).chosen() or local_day(now))
+    """The week asked for by one of its days; the present one when nothing is said. Raises Http404."""
+    asked = WeekForm(request.GET)
+    if not asked.is_valid():
+        raise Http404(request.GET.get("week", ""))
+    return monday_of(asked.cleaned_data["week"] or local_day(now))
 
 
 def _plan(request: HttpRequest, pk: int) -> WeekPlan:

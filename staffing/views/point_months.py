@@ -11,18 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.periods import hold_months
+from mall.inputs import row_of
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import points as acts
-from staffing.forms.points import PlainForm, ReasonForm
+from staffing.forms.plain import PlainForm
+from staffing.forms.points import ReasonForm
 from staffing.models import PointReason
 from staffing.months import code_of, following, month_of, preceding
 from staffing.queries import points as reads
-from staffing.views.performance import attempt, month_asked
+from staffing.views.performance import month_asked
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from datetime import date
@@ -127,8 +130,9 @@ def keep_reason(request: HttpRequest) -> HttpResponse:
 
     def make() -> str:
         data = form.cleaned_data
+        is_active = data["is_active"] or row is None
         acts.keep_reason(
-            row, data["name"], data["points"], name_en=data["name_en"], is_active=data["is_active"] or row is None
+            row, data["name"], data["points"], name_en=data["name_en"], is_active=is_active, by=me(request)
         )
         toast(request, _("The list is changed; what was given before stays."))
         return reverse("staffing:points-reasons")
@@ -143,8 +147,7 @@ def _reason(key: str) -> PointReason | None:
     """The row to change; None for a new one. Raises Http404."""
     if not key:
         return None
-    is_key = key.isascii() and key.isdigit() and len(key) < 10  # noqa: PLR2004 - fits a key
-    found = PointReason.objects.filter(pk=int(key)).first() if is_key else None
+    found = row_of(PointReason.objects.all(), key)
     if found is None:
         raise Http404(key)
     return found

@@ -15,15 +15,16 @@ from mall.me import me
 from mall.models import User
 from mall.roles import Permission
 from staffing.actions import points as acts
-from staffing.forms.points import AppealForm, PlainForm, PointForm, ReviewForm, VerdictForm
+from staffing.forms.plain import PlainForm
+from staffing.forms.points import AppealForm, PointForm, ReviewForm, VerdictForm
 from staffing.models import BrandPoint, PointAppeal
 from staffing.months import month_of
 from staffing.queries import points as reads
 from staffing.rules import points as rules
-from staffing.views.performance import attempt
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django import forms
@@ -140,7 +141,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _point(request, pk), PlainForm(request.POST)
 
     def make() -> str:
-        acts.withdraw(found, by=me(request))
+        acts.withdraw(found, by=me(request), now=timezone.now())
         toast(request, _("Withdrawn."), "info")
         return _address(found)
 

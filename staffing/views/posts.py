@@ -15,23 +15,28 @@ from mall.me import me
 from mall.roles import Permission
 from staffing.actions import posts as acts
 from staffing.actions.wishes import wish
-from staffing.forms.absences import PlainForm, PostForm, ReliefForm, WishForm
+from staffing.forms.absences import PostForm, ReliefForm, WishForm
+from staffing.forms.plain import PlainForm
 from staffing.halves import read_half
 from staffing.queries import posts as reads
 from staffing.queries import wishes as wished
-from staffing.views.absences import attempt
+from staffing.rules import posts as rules
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django import forms
     from django.http import HttpRequest
 
+    from mall.models import User
     from staffing.halves import Half
     from staffing.models import PostLeave
+    from ui.obstacles import Obstacle
 
 P = Permission
 ANYBODY = (P.SWAP_ASK, P.SWAP_APPROVE)
@@ -76,16 +81,21 @@ def _posts(request: HttpRequest, form: forms.Form | None = None, *, status: int 
         "desk": desk,
         "mine": mine,
         "there": there,
+        "going": _going(mine, user, now) if mine else [],
         "form": form if isinstance(form, PostForm) else PostForm(there=there),
         "relief": form if isinstance(form, ReliefForm) else ReliefForm(there=there),
         "refused": form,
         "supervises": supervises,
-        "waiting": reads.waiting(user) if supervises else [],
+        "waiting": reads.waiting(user, now) if supervises else [],
         "away": reads.away_now(user) if supervises else [],
         "page": past,
         "now": now,
     }
     return answer(request, "staffing/posts.html", context, status=status)
+
+
+def _going(mine: PostLeave, user: User, now: datetime) -> list[Obstacle]:
+    return [*rules.obstacles_to_day(mine, now), *rules.obstacles_to_going(reads.stands_in_for(user, now))]
 
 
 def _do(request: HttpRequest, pk: int, do: Callable[..., PostLeave], words: str, level: str = "ok") -> HttpResponse:

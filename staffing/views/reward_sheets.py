@@ -10,18 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.actions.periods import hold_months
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import rewards as acts
-from staffing.forms.rewards import PlainForm, VerdictForm
+from staffing.forms.plain import PlainForm
+from staffing.forms.rewards import VerdictForm
 from staffing.months import code_of, following, preceding
 from staffing.queries import rewards as reads
 from staffing.rules import rewards as rules
-from staffing.views.performance import attempt, last_month, month_asked
+from staffing.views.performance import last_month, month_asked
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +42,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return _sheet(request, _month(request))
 
 
-@act(needs=P.REWARD_PROPOSE)
+@act(needs=P.REWARD_PROPOSE, steady=hold_months)
 def submit(request: HttpRequest) -> HttpResponse:
     """PERF-11. Send the sheet up."""
     month = _month(request)
@@ -52,7 +55,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     return attempt(request, PlainForm(request.POST), make, partial(_sheet, request, month))
 
 
-@act(needs=P.REWARD_SHEET)
+@act(needs=P.REWARD_SHEET, steady=hold_months)
 def decide(request: HttpRequest) -> HttpResponse:
     """PERF-11. Approve the sheet before payroll, or send it back with the reason."""
     month, user, now = _month(request), me(request), timezone.now()
@@ -83,8 +86,8 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
         "form_code": "F-103",
         "folder_number": code_of(month),
         "month": month,
-        "sheet": found,
-        "lines": reads.lines_shown(found.lines if found else reads.lines(month)),
+        "sheet": found if found is not None and found.stands else None,
+        "lines": reads.lines_of(month, found),
         "printed_by": me(request),
     }
     name = f"F-103-{code_of(month)}.pdf"
@@ -95,19 +98,19 @@ def _sheet(request: HttpRequest, month: date, form: forms.Form | None = None, *,
     user, now = me(request), timezone.now()
     ready = reads.ready(month, now)
     found = ready.sheet
-    stands = found is not None and found.state != found.State.SENT_BACK
     context = {
         "month": month,
         "code": code_of(month),
         "before": code_of(preceding(month)),
         "after": code_of(following(month)),
         "sheet": found,
-        "lines": reads.lines_shown(found.lines if stands and found else reads.lines(month)),
+        "lines": reads.lines_of(month, found),
         "form": form,
         "deciding": form if isinstance(form, VerdictForm) else VerdictForm(verdicts=[]),
-        "may_submit": user.may(P.REWARD_PROPOSE) and not stands,
+        "may_submit": user.may(P.REWARD_PROPOSE) and not (found is not None and found.stands),
         "submitting": rules.obstacles_to_submitting(ready, user),
-        "may_approve": not rules.obstacles_to_approving(found, user),
+        "may_judge": not rules.obstacles_to_judging(found, user),
+        "approving": rules.obstacles_to_approving(found, user, taken_back=reads.taken_back_since(found)),
         "now": now,
     }
     return answer(request, "staffing/rewards_sheet.html", context, status=status)

@@ -10,18 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.actions.periods import hold_months
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import rewards as acts
-from staffing.forms.rewards import PlainForm, RewardForm, VerdictForm
+from staffing.forms.plain import PlainForm
+from staffing.forms.rewards import RewardForm, TakeBackForm, VerdictForm
 from staffing.models import Reward
 from staffing.queries import rewards as reads
 from staffing.rules import rewards as rules
-from staffing.views.performance import attempt
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django import forms
@@ -33,6 +35,7 @@ TONES = {
     Reward.State.APPROVED: ("ok", "circle-check"),
     Reward.State.REFUSED: ("late", "circle-x"),
     Reward.State.WITHDRAWN: ("plain", "arrow-back-up"),
+    Reward.State.TAKEN_BACK: ("plain", "arrow-back-up"),
 }
 
 
@@ -119,12 +122,25 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @act(needs=P.REWARD_PROPOSE)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """PERF-10. Take a proposal back."""
+    """PERF-10. Withdraw a proposal."""
     found, form = _reward(request, pk), PlainForm(request.POST)
 
     def make() -> str:
-        acts.withdraw(found, by=me(request))
+        acts.withdraw(found, by=me(request), now=timezone.now())
         toast(request, _("Withdrawn."), "info")
+        return _address(found)
+
+    return attempt(request, form, make, partial(_one, request, pk))
+
+
+@act(needs=P.REWARD_APPROVE, steady=hold_months)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """PERF-10, PERF-11. Take back what is in effect, with the reason."""
+    found, form = _reward(request, pk), TakeBackForm(request.POST)
+
+    def make() -> str:
+        acts.take_back(found, form.cleaned_data["withdrawal"], by=me(request), now=timezone.now())
+        toast(request, _("Taken back; whoever was told of it is told."), "info")
         return _address(found)
 
     return attempt(request, form, make, partial(_one, request, pk))
@@ -147,8 +163,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def print_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """F-47. The notice of a reward or penalty, for the person."""
     found = _reward(request, pk)
-    others = me(request).pk != found.person_id and not me(request).may(P.REWARD_PROPOSE)
-    if others and not me(request).may(P.REWARD_APPROVE):
+    if not rules.reads_whole(found, me(request)):
         raise Http404(pk)  # the notice with its reason is the person's; others read the public one
     return _paper(request, found, "F-47", "reward")
 
@@ -184,7 +199,6 @@ def _reward(request: HttpRequest, pk: int) -> Reward:
 def _one(request: HttpRequest, pk: int, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
     found, user, now = _reward(request, pk), me(request), timezone.now()
     tone, icon = TONES[Reward.State(found.state)]
-    reads_all = user.may(P.REWARD_PROPOSE) or user.may(P.REWARD_APPROVE)
     context = {
         "reward": found,
         "tone": tone,
@@ -194,7 +208,9 @@ def _one(request: HttpRequest, pk: int, form: forms.Form | None = None, *, statu
         "may_decide": not rules.obstacles_to_deciding(found, user),
         "may_withdraw": not rules.obstacles_to_withdrawing(found, user),
         "may_publish": not rules.obstacles_to_publishing(found, user),
-        "whole": reads_all or found.person_id == user.pk,
+        "taking_back": form if isinstance(form, TakeBackForm) else TakeBackForm(),
+        "may_take_back": not rules.obstacles_to_taking_back(found, reads.sheet_for(found), user),
+        "whole": rules.reads_whole(found, user),
         "in_effect": found.state == Reward.State.APPROVED,
         "now": now,
     }

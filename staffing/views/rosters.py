@@ -15,6 +15,7 @@ from mall.actions import jobs
 from mall.limits import limit
 from mall.localtime import local_day
 from mall.me import me
+from mall.queries.jobs import running_job
 from mall.roles import Permission
 from staffing import drafting
 from staffing.actions import rosters as acts
@@ -25,11 +26,11 @@ from staffing.queries import rosters as reads
 from staffing.queries.fairness import as_published, live_of
 from staffing.queries.grid import draft_sheet, seasons_of, shifts_of, version_sheet
 from staffing.rules.rosters import obstacles_to_searching
-from ui.doors import Undone, act, page
+from ui.doors import act, page
 from ui.fragments import answer, toast
-from ui.obstacles import Refused, put_obstacles, refuse_if
+from ui.obstacles import refuse_if
 from ui.pairs import pair
-from ui.tokens import once
+from ui.tokens import attempt, once
 
 if TYPE_CHECKING:
     from typing import Any
@@ -85,8 +86,9 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
 
     def make() -> str:
         now = timezone.now()
-        refuse_if(obstacles_to_searching(found, local_day(now)))
-        job = jobs.start(drafting.KIND, by=me(request), now=now, params={"half": found.code})
+        half, waits = reads.half_of_roster(found), running_job(drafting.KIND, half=found.code)
+        refuse_if(obstacles_to_searching(half, local_day(now), is_running=waits is not None))
+        job = jobs.start(drafting.KIND, by=me(request), now=now, params={"half": half.code})
         return reverse("mall:job", args=[job.pk])
 
     return once(request, make)
@@ -103,8 +105,6 @@ def do_publish(request: HttpRequest, code: str) -> HttpResponse:
     """ROST-09, ROST-20. Publish the draft; whom it touches is told."""
     found, user = roster_or_404(code), me(request)
     form = PublishForm(request.POST)
-    if not form.is_valid():
-        return _publishing(request, code, form, 422)
 
     def make() -> str:
         data = form.cleaned_data
@@ -112,11 +112,7 @@ def do_publish(request: HttpRequest, code: str) -> HttpResponse:
         toast(request, _("Version %(n)d is published; whom it touches is told.") % {"n": made.number})
         return address(found)
 
-    try:
-        return once(request, make)
-    except Refused as refused:
-        put_obstacles(form, refused.obstacles)
-        raise Undone(partial(_publishing, request, code, form, refused.status)) from refused
+    return attempt(request, form, make, partial(_publishing, request, code))
 
 
 publish = pair(show_publish, do_publish)

@@ -10,19 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mall.inputs import key_in
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
 from staffing.actions import rotation as acts
 from staffing.forms.rotation import EXCHANGE, SeatForm
+from staffing.months import following, preceding, read_month
 from staffing.queries import rotation as reads
 from staffing.rules import rotation as rules
-from ui.doors import Undone, act, page
+from ui.doors import act, page
 from ui.fragments import answer, go, toast
-from ui.obstacles import Refused, put_obstacles
 from ui.pairs import pair
 from ui.pdf import pdf_response
-from ui.tokens import once
+from ui.tokens import attempt, once
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,8 +61,8 @@ def rotation(request: HttpRequest, month: str) -> HttpResponse:
         "missing": [name for group in groups for name in group.missing],
         "obstacles": acts.obstacles_to_submitting(found, groups) if found else [],
         "to_draft": rules.obstacles_to_drafting(first, today),
-        "before": f"{rules.preceding(first):%Y-%m}",
-        "after": f"{rules.following(first):%Y-%m}",
+        "before": f"{preceding(first):%Y-%m}",
+        "after": f"{following(first):%Y-%m}",
         "may_lay": may_lay,
         "may_change": may_lay and found is not None and found.submitted_at is None,
         "mine": me(request).pk,
@@ -118,11 +119,9 @@ def change_seat(request: HttpRequest, month: str, row: int) -> HttpResponse:
     found = _there(month)
     line = _line(found, row)
     form = SeatForm(request.POST, line=line)
-    again = partial(_seat_page, request, line, form, status=422)
-    if not form.is_valid():
-        raise Undone(again)
-    data = form.cleaned_data
-    try:
+
+    def make() -> str:
+        data = form.cleaned_data
         if data["how"] == EXCHANGE:
             acts.exchange(found, line.pk, data["other"], edition=data["edition"])
             toast(request, _("The two have exchanged their desks."))
@@ -131,10 +130,18 @@ def change_seat(request: HttpRequest, month: str, row: int) -> HttpResponse:
             toast(request, words % {"desks": "、".join(empty)}, "late")
         else:
             toast(request, _("The desk is changed."))
-    except Refused as refused:
-        put_obstacles(form, refused.obstacles)
-        raise Undone(again) from refused
-    return go(request, acts.address(found))
+        return acts.address(found)
+
+    return attempt(request, form, make, partial(_seat_anew, request, month, row))
+
+
+def _seat_anew(request: HttpRequest, month: str, row: int, *, form: SeatForm, status: int) -> HttpResponse:
+    # Read anew: the next click is over what stands now.
+    line = _line(_there(month), row)
+    data = request.POST.copy()
+    data["edition"] = str(line.rotation.edition)
+    form.data = data
+    return _seat_page(request, line, form, status=status)
 
 
 seat_pair = pair(show_seat, change_seat)
@@ -167,7 +174,7 @@ def _seat_page(request: HttpRequest, line: RotationLine, form: SeatForm, *, stat
 
 def _month(code: str) -> date:
     """The month asked for. Raises Http404."""
-    found = reads.read_month(code)
+    found = read_month(code)
     if found is None:
         raise Http404(code)
     return found
@@ -190,5 +197,5 @@ def _line(found: Rotation, row: int) -> RotationLine:
 
 def _edition(request: HttpRequest) -> int:
     """The edition a button was pressed on; one that cannot be read fits none."""
-    text = request.POST.get("edition", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 - fits a column
+    found = key_in(request.POST.get("edition", ""))
+    return -1 if found is None else found

@@ -10,21 +10,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mall.inputs import row_of
 from mall.me import me
 from mall.models import User
 from mall.roles import Permission
 from staffing.actions import swaps as acts
-from staffing.forms.absences import DecisionForm, PlainForm, SwapForm
+from staffing.forms.absences import DecisionForm, SwapForm
+from staffing.forms.plain import PlainForm
 from staffing.models import Swap
 from staffing.queries import swaps as reads
 from staffing.queries.leave import waiting_beside
+from staffing.queries.rosters import desk_names
 from staffing.rules import swaps as rules
 from staffing.rules.findings import what_stands
-from staffing.views.absences import attempt, shown, tone_of
+from staffing.views.absences import shown, tone_of
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +54,7 @@ def swap_list(request: HttpRequest) -> HttpResponse:
         "rows": shown(found),
         "view": view,
         "views": views,
-        "waiting": waiting_beside(found),
+        "waiting": waiting_beside(found, reads.to_decide(user, now)),
         "now": now,
     }
     return answer(request, "staffing/swaps.html", context)
@@ -107,8 +111,8 @@ def _chosen(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """What was chosen so far: whose shift, which, which colleague; whatever does not fit is as not chosen."""
     user, asked = me(request), request.GET
     person = user
-    if user.may(P.SWAP_APPROVE) and (wanted := _pk(asked.get("person", ""))):
-        person = User.objects.filter(pk=wanted, is_active=True).first() or user
+    if user.may(P.SWAP_APPROVE) and (wanted := asked.get("person", "")):
+        person = row_of(User.objects.filter(is_active=True), wanted) or user
     shifts = reads.shifts_ahead(person, now)
     on = next((one.on for one in shifts if one.value == asked.get("on", "")), None)
     colleagues = list(reads.colleagues(person, on)) if on else []
@@ -122,10 +126,6 @@ def _chosen(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "colleague": colleague,
         "exchanges": exchanges,
     }
-
-
-def _pk(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 # -- one
@@ -203,6 +203,7 @@ def _swap(request: HttpRequest, pk: int) -> Swap:
 def _one(request: HttpRequest, pk: int, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
     found, user, now = _swap(request, pk), me(request), timezone.now()
     tone, icon = tone_of(found)
+    deciding = rules.obstacles_to_deciding(found, user, now)
     context = {
         **_effect(found, now),
         "swap": found,
@@ -211,7 +212,8 @@ def _one(request: HttpRequest, pk: int, form: forms.Form | None = None, *, statu
         "form": form,
         "decision": form if isinstance(form, DecisionForm) else DecisionForm(verdicts=[]),
         "may_answer": not rules.obstacles_to_answering(found, user, now),
-        "may_decide": not rules.obstacles_to_deciding(found, user, now),
+        "may_decide": not deciding,
+        "deciding": deciding,
         "may_withdraw": not rules.obstacles_to_withdrawing(found, user),
         "is_open": found.state in rules.OPEN,
         "changed": found.decision == rules.CHANGED and found.state == Swap.State.EXPIRED,
@@ -224,16 +226,15 @@ def _effect(swap: Swap, now: datetime) -> dict[str, Any]:
     """What the swap does, while it is open; afterwards the shifts as they stood when it was asked."""
     exchange = rules.exchange_of(swap)
     then = reads.plan_of(swap, swap.asked_at)
-    desks = reads.desk_names()
+    desks = desk_names()
     found: dict[str, Any] = {
         "given": what_stands(then.get((swap.person_id, swap.on)), desks),
         "taken": what_stands(then.get((swap.colleague_id, swap.other_on)), desks) if swap.other_on else "",
     }
     if swap.state not in rules.OPEN:
         return found
-    plan = reads.plan_of(swap)
-    lapses = rules.lapse_of(swap, then, plan, now)
-    weighing = reads.weigh(exchange, plan)
+    lapses = rules.lapse_of(swap, then, reads.plan_of(swap), now)
+    weighing = reads.weigh(exchange)
     if lapses is None and weighing is not None:
         harm = weighing.harm(exchange)
         found |= {"harm": harm, "law": rules.obstacles_to_breaking_law(harm), "sides": weighing.sides(exchange)}

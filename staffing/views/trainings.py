@@ -20,11 +20,11 @@ from staffing.forms.trainings import CallOffForm, NotesForm, RecordForm, Trainin
 from staffing.models import StaffTraining
 from staffing.queries import trainings as reads
 from staffing.rules import trainings as rules
-from staffing.views.performance import attempt
 from ui.doors import act, page
 from ui.fragments import answer, toast
 from ui.pairs import pair
 from ui.pdf import pdf_response
+from ui.tokens import attempt
 
 if TYPE_CHECKING:
     from django import forms

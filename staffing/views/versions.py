@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from mall.inputs import key_in
 from mall.localtime import local_day
 from mall.me import me
 from mall.roles import Permission
@@ -54,7 +55,8 @@ def print_roster(request: HttpRequest, code: str) -> HttpResponse:
     """F-14, R-03. The AB roster on a sheet laid across: a version, or the draft of whoever lays it."""
     found, user = roster_or_404(code), me(request)
     asked = request.GET.get("version", "")
-    wanted = _version(found, int(asked)) if asked.isascii() and asked.isdigit() else reads.newest(found)
+    number = key_in(asked)
+    wanted = reads.newest(found) if number is None else _version(found, number)
     is_draft = not asked and user.may(P.ROSTER_LAY) and (wanted is None or _differs(found, wanted))
     today = local_day(timezone.now())
     if is_draft:
@@ -73,6 +75,7 @@ def print_roster(request: HttpRequest, code: str) -> HttpResponse:
         "shifts": shifts_of(sheet.days),
         "seasons": seasons_of(sheet.half),
         "version": None if is_draft else wanted,
+        "gaps": [] if is_draft or wanted is None else reads.gaps_of(wanted),
         "is_draft": is_draft,
         "is_large": request.GET.get("paper") == A3,
         "printed_by": user,
@@ -84,7 +87,13 @@ def print_roster(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(code: str, number: int) -> dict[str, Any]:
     found = roster_or_404(code)
     shown = pages.version_shown(_version(found, number))
-    return {"roster": found, "half": reads.half_of_roster(found), "shown": shown, "version": shown.version}
+    return {
+        "roster": found,
+        "half": reads.half_of_roster(found),
+        "shown": shown,
+        "version": shown.version,
+        "gaps": reads.gaps_of(shown.version),
+    }
 
 
 def _version(found: Roster, number: int) -> RosterVersion:

@@ -38,7 +38,7 @@ def test_the_person_changes_by_alt_p_and_pin(open_as: Open) -> None:
     alice, bob = with_pin(name="艾丽"), with_pin(name="鲍勃")
     page = open_as(None, "/accounts/login/?next=/settings/roles/")
     sign_in(page, bob)
-    page.locator("form.logout button").click()
+    page.locator(".top button.logout").click()
     page.goto("/accounts/login/?next=/settings/roles/")
     sign_in(page, alice)
 

@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
+#: On how many lines a text stands.
+LINES = "words => { const all = new Range(); all.selectNodeContents(words); return all.getClientRects().length }"
 
 
 def takes_over(theirs: Page) -> None:
     """Somebody comes, counts, reads and signs, on the phone; a difference is explained first."""
+    assert theirs.locator("#today-title").evaluate(LINES) == 1, "the title of the card stays on one line"
     theirs.locator("#acts").get_by_role("link", name="去接班").click()
     theirs.get_by_role("button", name="我已到岗").click()
     expect(theirs.locator("#toasts")).to_contain_text("到岗时间已记录")

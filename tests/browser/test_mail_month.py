@@ -68,7 +68,7 @@ def test_a_month_is_completed_closed_and_corrected(open_as: Open, chief: User) -
     assert paper.body().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("phone", [pytest.param(False, marks=pytest.mark.long), True])
 def test_lists_and_days_and_months_offend_nobody(open_as: Open, chief: User, *, phone: bool) -> None:
     now = timezone.now()
     to = make_mail.delivery(by=chief, now=now)

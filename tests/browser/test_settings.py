@@ -40,7 +40,9 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["counter", "phone"])
+@pytest.mark.parametrize(
+    "phone", [pytest.param(False, id="counter"), pytest.param(True, id="phone", marks=pytest.mark.long)]
+)
 def test_no_page_of_the_settings_offends_axe(open_as: Open, manager: User, *, phone: bool) -> None:
     page = open_as(manager, reverse("mall:settings"), phone=phone)
     addresses = {

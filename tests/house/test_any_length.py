@@ -19,7 +19,7 @@ from mall.roles import Role
 from staffing.meeting_kinds import meeting_kinds
 from staffing.reference_performance import conduct_items, point_reasons
 from tests import make, make_cases, make_merchants
-from tests.counting import questions
+from tests.counting import shown
 from tests.doors import doors
 from tests.multiplying import analyse, multiply
 
@@ -76,7 +76,8 @@ class Asked(NamedTuple):
 
 def _ask(client: Client, name: str) -> Asked:
     address = reverse(name) + ASKING.get(name, "").format(then=THEN)
-    return Asked(questions(client, address), len(client.get(address).content))
+    queries, page = shown(client, address)
+    return Asked(queries, len(page))
 
 
 def _one_of_each(by: User, then: datetime) -> list[Complaint]:

@@ -22,7 +22,7 @@ from mall.fields import EncryptedTextField
 from mall.models import Department, Floor, Membership, User
 from mall.roles import Role
 from merchants.models import Category, MerchantClass
-from tests import make, make_merchants
+from tests import doors_staffing, make, make_merchants
 from tests import make_cases as cases
 from tests.doors import address, doors, lay_down_mail
 
@@ -58,7 +58,7 @@ def _written_by_people() -> str:
     return " ".join([OURS, *sorted(words)])
 
 
-OWN = {"mall", "casework", "complaints", "mail_desk", "merchants"}
+OWN = {"mall", "casework", "complaints", "mail_desk", "merchants", "staffing"}
 
 
 def _foreign(page: str, allowed: str) -> set[str]:
@@ -119,6 +119,7 @@ def work(reader: User, shop: Any) -> list[Complaint]:
     closed.responsible = Department.objects.get(code="market")
     closed.save()
     lay_down_mail()
+    doors_staffing.lay_down(reader)
     return found
 
 

@@ -46,6 +46,7 @@ def shape() -> dict[str, list[Any]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_tables_go_and_come_back_as_they_were() -> None:
     with databases.another():
@@ -55,6 +56,11 @@ def test_the_tables_go_and_come_back_as_they_were() -> None:
             assert not [row for rows in shape().values() for row in rows if str(row[0]).startswith(f"{app}_")]
         call_command("migrate", verbosity=0, interactive=False)
         assert shape() == before
+
+
+def test_every_step_has_its_way_back() -> None:
+    found = MigrationLoader(None).graph.nodes.items()
+    assert [key for key, one in found if key[0] in OURS and not all(step.reversible for step in one.operations)] == []
 
 
 def test_a_migration_that_wants_the_processes_of_before_stopped_is_named_in_the_manual() -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staffing.plan import Cell, Kind
+from staffing.plan import Cell, Kind, Need, Weights
 from staffing.rules.bounds import bounds
-from staffing.rules.findings import findings, shortfalls
+from staffing.rules.findings import findings, new_shortfalls, shortfalls
 from staffing.solving import solve
 from tests import make_staffing as lay
 from tests.rules import rule
@@ -66,8 +66,8 @@ def test_neighbouring_hours_are_told_once_and_where_everybody_is() -> None:
     ("code", "change"),
     [
         ("away", {"away": (lay.away(ON),)}),
-        ("week_hours", {"before": {ON - DAY: 40 * 60}}),
-        ("day_off", {"before": {ON - DAY: 1}}),
+        ("week_hours", {"around": {ON - DAY: 40 * 60}}),
+        ("day_off", {"around": {ON - DAY: 1}}),
         ("wish", {"wishes": frozenset({ON})}),
     ],
 )
@@ -161,9 +161,11 @@ def test_warnings_gate_and_search_agree(data: st.DataObject) -> None:
     if data.draw(st.booleans()):
         frame = lay.with_person(frame, 1, away=(lay.away(ON + DAY * data.draw(st.integers(0, days - 1))),))
     if data.draw(st.booleans()):
-        frame = lay.with_person(frame, 2, before={ON - DAY: data.draw(st.sampled_from([0, 240, 480]))})
+        frame = lay.with_person(frame, 2, around={ON - DAY: data.draw(st.sampled_from([0, 240, 480]))})
     if data.draw(st.booleans()):
         frame = lay.with_person(frame, 3, wishes=frozenset({ON + DAY * data.draw(st.integers(0, days - 1))}))
+    weights = data.draw(st.tuples(*[st.integers(0, 50)] * 5))
+    frame = replace(frame, weights=Weights(*weights))
     plan = {(person.pk, day.on): data.draw(cells) for person in frame.people for day in frame.days}
     pinned = replace(frame, pinned=frozenset(plan))
     found = solve(pinned, plan, seconds=SECONDS)
@@ -172,4 +174,58 @@ def test_warnings_gate_and_search_agree(data: st.DataObject) -> None:
     if found is not None:
         assert found.plan == plan
         assert found.is_best
-        assert found.price == sum(bound.weight * bound.gap(plan) for bound in bounds(pinned))
+        assert found.price == sum((bound.weight or 0) * bound.gap(plan) for bound in bounds(pinned))
+
+
+def test_law_that_days_behind_us_have_broken_holds_the_search_up_only_where_it_would_be_broken_further() -> None:
+    frame = lay.frame(8, 6)
+    worked = {(1, ON + DAY * n): Cell(Kind.A, lay.CENTRE) for n in range(5)}
+    # Monday was worked too: with five days of this frame the week has no day off any more but Sunday.
+    frame = lay.with_person(frame, 1, around={ON - DAY: 8 * 60})
+    over = frozenset((person.pk, ON + DAY * n) for person in frame.people for n in range(5))
+    plan = {slot: worked.get(slot) for slot in over}
+    assert [one.code for one in findings(frame, plan) if one.is_law and one.person == 1]
+    found = solve(replace(frame, over=over), plan, seconds=SECONDS)
+    assert found is not None, "what is over cannot be put right"
+    assert {slot: found.plan[slot] for slot in over} == plan
+    assert found.plan[1, ON + DAY * 5] is None, "and is not made worse"
+
+
+def test_what_costs_nothing_is_no_law() -> None:
+    frame = replace(lay.frame(1, 1), weights=Weights(cover=0))
+    found = solve(frame, {}, seconds=SECONDS)
+    assert found is not None, "one person cannot stand at three desks, and need not"
+    assert {one.is_law for one in findings(frame, found.plan)} == {False}
+
+
+def test_hours_with_more_or_fewer_people_missing_are_told_apart() -> None:
+    day = lay.winter_day(ON)
+    needs = {ON: (Need(lay.CENTRE, day.opens, day.closes, 2),)}
+    frame = replace(lay.frame(2, 1), desks={lay.CENTRE: "中心"}, needs=needs)
+    plan = {(1, ON): Cell(Kind.MORNING, lay.CENTRE)}
+    gaps = [(f"{one.begins:%H:%M}", f"{one.ends:%H:%M}", one.there) for one in findings(frame, plan) if one.begins]
+    assert gaps == [("08:30", "12:30", 1), ("12:30", "18:00", 0)]
+
+
+def test_only_what_more_absences_bring_about_is_new() -> None:
+    frame = lay.frame(2, 1)
+    plan = {(1, ON): Cell(Kind.A, lay.CENTRE), (2, ON): Cell(Kind.A, lay.FOURTH)}
+    assert new_shortfalls(frame, frame, plan) == [], "two desks lack people anyhow"
+    gone = lay.with_person(frame, 1, away=(lay.away(ON, 9, 10),))
+    (words,) = new_shortfalls(frame, gone, plan)
+    assert "中心" in words
+    assert "09:00–10:00" in words
+
+
+def test_a_week_that_goes_on_in_the_next_half_month_leaves_its_people_something_to_give() -> None:
+    monday = date(2026, 12, 28)
+    days = tuple(lay.winter_day(monday + DAY * n) for n in range(5))
+    frame = lay.frame(8, days=days, people=lay.people(8, days))
+    found = solve(frame, frame.pattern(), seconds=SECONDS)
+    assert found is not None
+    assert shortfalls(findings(frame, found.plan)) == []
+    worked = {
+        person.pk: [on for (pk, on), cell in found.plan.items() if cell and pk == person.pk] for person in frame.people
+    }
+    minutes = {pk: sum(frame.day_of[on].minutes(found.plan[pk, on]) for on in own) for pk, own in worked.items()}
+    assert max(minutes.values()) <= 4 * 8 * 60, "at least twelve hours are left for Saturday and Sunday"

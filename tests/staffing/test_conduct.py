@@ -19,6 +19,7 @@ from staffing.queries import conduct as reads
 from staffing.rules.conduct import Call, Check
 from tests import make
 from tests import make_performance as perf
+from tests.counting import questions
 from tests.make_performance import DAY, NOW, TODAY
 from tests.rules import rule
 from ui.obstacles import Refused
@@ -93,14 +94,17 @@ def test_an_urgent_private_call_of_three_minutes_is_noted_and_nothing_longer(
 
 @rule.both("COND-01")
 def test_the_supervisor_keeps_the_checklist() -> None:
-    item = perf.item()
-    assert conduct.keep_item(item, "着工装、佩戴工牌、淡妆", is_active=False).is_active is False
+    item, chief = perf.item(), perf.supervisor()
+    with pytest.raises(Refused) as refused:
+        conduct.keep_item(item, "着工装", by=perf.agent())
+    assert codes(refused) == {"level"}
+    assert conduct.keep_item(item, "着工装、佩戴工牌、淡妆", is_active=False, by=chief).is_active is False
     assert list(reads.items()) == []
     with pytest.raises(Refused) as refused:
-        conduct.keep_item(None, "着工装、佩戴工牌、淡妆")
+        conduct.keep_item(None, "着工装、佩戴工牌、淡妆", by=chief)
     assert codes(refused) == {"taken"}
     with pytest.raises(Refused) as refused:
-        conduct.keep_item(None, " ")
+        conduct.keep_item(None, " ", by=chief)
     assert codes(refused) == {"text"}
 
 
@@ -163,3 +167,23 @@ def test_the_checklist_is_kept_over_the_door(client: Client) -> None:
     make.signed_in(client, make.person(Role.DEPARTMENT_USER, "onsite"))
     assert client.get(address).status_code == 403
     assert client.get(reverse("staffing:conduct")).status_code == 403
+
+
+def test_the_lists_cost_the_same_whatever_their_length(client: Client) -> None:
+    chief, now = perf.supervisor(), timezone.now()
+    make.signed_in(client, chief)
+    costs = []
+    for many in (1, 5):
+        for n in range(many):
+            lin = perf.agent()
+            perf.check(lin, by=chief, on=now.date(), now=now)
+            conduct.note_call(Call(now, 2, "家人住院"), by=lin, now=now)
+            perf.item(f"第 {many} 批第 {n} 条")
+        lists = ("conduct", "conduct?view=calls", "conduct-items")
+        costs.append([questions(client, _address(name)) for name in lists])
+    assert costs[0] == costs[1]
+
+
+def _address(name: str) -> str:
+    name, sign, query = name.partition("?")
+    return f"{reverse(f'staffing:{name}')}{sign}{query}"

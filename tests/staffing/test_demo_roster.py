@@ -14,14 +14,20 @@ from mall.localtime import ZONE
 from mall.models import User
 from staffing.halves import half_of
 from staffing.models import CrewMember, Roster, Rotation
+from staffing.months import following, preceding
 from staffing.queries.duty import duty_day
-from staffing.queries.rosters import newest
-from staffing.rules.rotation import following, preceding
+from staffing.queries.rosters import gaps_of, newest
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("today", [date(2026, 12, 1), date(2027, 2, 20)])
+SOME_DAYS = [
+    date(2027, 5, 1),  # a Saturday: its week began in the half month before
+    *(pytest.param(day, marks=pytest.mark.long) for day in (date(2026, 12, 1), date(2027, 2, 20), date(2027, 7, 21))),
+]
+
+
+@pytest.mark.parametrize("today", SOME_DAYS)
 def test_todays_desks_are_covered_and_the_short_half_month_names_its_gaps(today: date) -> None:
     now = datetime(today.year, today.month, today.day, 9, 30, tzinfo=ZONE)
     call_command("load_reference")
@@ -41,7 +47,7 @@ def test_todays_desks_are_covered_and_the_short_half_month_names_its_gaps(today:
     }
     short = newest(Roster.objects.get(starts_on=half.before.first))
     assert short is not None
-    assert any("请假" in words for words in short.gaps)
+    assert any("请假" in words for words in gaps_of(short))
     assert short.reason
     running = newest(Roster.objects.get(starts_on=half.first))
     assert running is not None

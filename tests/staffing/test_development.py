@@ -16,6 +16,7 @@ from staffing.models import TalkConsent, TalkNote
 from staffing.queries import development as reads
 from tests import make
 from tests import make_performance as perf
+from tests.counting import questions
 from tests.make_performance import DAY, NOW, TODAY
 from tests.rules import rule
 from ui.obstacles import Refused
@@ -192,4 +193,62 @@ def test_a_talk_and_a_consent_go_over_the_doors(client: Client, lin: User, chief
 
 def test_the_own_page_is_of_the_department_only(client: Client) -> None:
     make.signed_in(client, make.person(Role.DEPARTMENT_USER, "onsite"))
-    assert client.get(reverse("staffing:development")).status_code == 403
+    assert client.get(reverse("staffing:development")).status_code == 404
+
+
+@rule.both("MEET-11")
+def test_whoever_is_concerned_reads_and_answers_from_any_department(client: Client, lin: User, chief: User) -> None:
+    outsider = make.person(Role.DEPARTMENT_HEAD, "onsite")
+    asked = development.ask_consent(perf.talk(lin, by=chief), outsider, "安排外语培训", by=chief, now=NOW)
+    make.signed_in(client, outsider)
+    assert client.get(reverse("staffing:development")).status_code == 404
+    lin.memberships.update(department=make.department("onsite"), role=Role.DEPARTMENT_USER)
+    make.signed_in(client, lin)
+    assert WORDS in client.get(reverse("staffing:development")).content.decode()
+    answering = reverse("staffing:development-answer", args=[asked.pk])
+    assert client.post(answering, {"verdict": "give"}).status_code == 302
+    make.signed_in(client, outsider)
+    assert WORDS in client.get(reverse("staffing:development")).content.decode()
+    assert client.post(answering, {"verdict": "take_back"}).status_code == 404
+
+
+@rule.both("MEET-11")
+def test_each_answer_is_told_to_who_asked_and_a_consent_to_who_may_read_now(lin: User, chief: User) -> None:
+    boss = perf.manager()
+    asked = development.ask_consent(perf.talk(lin, by=chief), boss, "安排外语培训", by=chief, now=NOW)
+    assert not Reminder.objects.filter(receiver=boss).exists()
+    development.answer(asked, given=True, by=lin, now=NOW)
+    development.take_back(asked, by=lin, now=NOW)
+    bells = Reminder.objects.filter(channel="bell", kind__in=("talk.answered", "talk.told")).order_by("pk")
+    told = list(bells.values_list("kind", "receiver"))
+    assert told == [("talk.answered", chief.pk), ("talk.told", boss.pk), ("talk.answered", chief.pk)]
+
+
+@rule.refuses("MEET-11")
+def test_what_was_asked_in_another_window_is_not_asked_twice(lin: User, chief: User) -> None:
+    boss, made = perf.manager(), perf.talk(lin, by=chief)
+    shown = reads.notes_of(chief).get(pk=made.pk)
+    assert list(shown.consents.all()) == []
+    development.ask_consent(made, boss, "安排外语培训", by=chief, now=NOW)
+    with pytest.raises(Refused) as refused:
+        development.ask_consent(shown, boss, "再问", by=chief, now=NOW)
+    assert codes(refused) == {"twice"}
+
+
+def test_the_files_cost_the_same_whatever_stands_in_them(client: Client, lin: User, chief: User) -> None:
+    boss, costs = perf.manager(), []
+    for many in (1, 5):
+        for _n in range(many):
+            made = perf.talk(lin, by=chief)
+            development.answer(
+                development.ask_consent(made, boss, "安排培训", by=chief, now=NOW), given=True, by=lin, now=NOW
+            )
+            perf.talk(perf.agent(), by=chief)
+        cost = []
+        file = reverse("staffing:development-file", args=[lin.pk])
+        own = reverse("staffing:development")
+        for who, address in ((lin, own), (chief, own), (boss, own), (chief, file)):
+            make.signed_in(client, who)
+            cost.append(questions(client, address))
+        costs.append(cost)
+    assert costs[0] == costs[1]

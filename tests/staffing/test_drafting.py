@@ -91,9 +91,12 @@ def test_what_is_laid_by_hand_stays_and_a_day_that_is_over_too(crew: Crew, chief
         lay(roster, {slot: None}, edition=roster.edition, now=later)
     assert codes(refused) == ["past"]
     draft(HALF, by=None, now=later)
-    past = {slot: cell for slot, cell in plan_of(version).items() if slot[1] < ON + 3 * DAY}
+    # Days off that are over stay too, though nothing is written of them.
+    over = [(one.pk, ON + DAY * n) for one in crews.members(crew) for n in range(3)]
+    stood = {slot: plan_of(version).get(slot) for slot in over}
+    assert None in stood.values()
     roster.refresh_from_db()
-    assert {slot: draft_of(roster).plan.get(slot) for slot in past} == past
+    assert {slot: draft_of(roster).plan.get(slot) for slot in over} == stood
 
 
 @rule.both("ROST-09", "ROST-20", "DESK-06")
@@ -168,7 +171,8 @@ def test_leave_and_training_open_the_holes_they_make_and_are_told_before(crew: C
     working = [person for person in crews.members(crew) if plan_of(version).get((person.pk, day))]
     training = [Absence(person, crews.at(day, 9), crews.at(day, 10)) for person in working]
     assert len(desks_left_empty(training)) == 3
-    assert desks_left_empty(training[:1]) == [] or len(working) == 3
+    assert len(working) > 3
+    assert desks_left_empty(training[:1]) == [], "somebody else stands there"
     ill = working[0]
     whole = Bounds(crews.at(day, 0), crews.at(day + DAY, 0))
     block(ill, whole, "leave", by=chief, now=BEFORE, origin="leave:1")
@@ -192,7 +196,7 @@ def test_the_shell_lays_out_a_half_month(crew: Crew) -> None:
     assert said["shortfalls"] == []
     out = io.StringIO()
     call_command("draft_roster", "2026-12-H2", stdout=out)
-    assert out.getvalue().startswith(f"2026-12-H2: {said['assignments']}") or "shifts" in out.getvalue()
+    assert out.getvalue().startswith(f"2026-12-H2: {said['assignments']} shifts")
     with pytest.raises(CommandError, match="2026-12-H2"):
         call_command("draft_roster", "2026-12")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from config.wiring import _on_duty
 from mall.held import drop_everything
 from mall.localtime import ZONE, day_bounds, local_day
+from mall.models import CalendarDay
 from mall.roles import Role
 from staffing.actions import rosters
 from staffing.actions.blocks import block
@@ -202,6 +203,26 @@ def test_the_duty_rota_names_everybody_day_by_day_and_who_cleans_in_turn(client:
     assert turns[0] != turns[1]
     assert turns[:2] == turns[2:]
     assert cleaning_turn({DAY: []}) == {}
+
+
+@rule.both("ROST-17")
+def test_holidays_and_irregular_days_have_a_rota_of_their_own(client: Client) -> None:
+    people = covered(DAY, now=at(DAY, 8))
+    make.signed_in(client, people[0])
+    address, asked = reverse("staffing:duty-print"), {"half": "2026-12-H1", "days": "special"}
+
+    def text() -> str:
+        paper = client.get(address, asked)
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages).replace("\n", "")
+
+    assert "本半月没有节假日" in text()
+    CalendarDay.objects.create(on=DAY, kind="early", closes_at=time(16), name="盘点")
+    drop_everything()
+    said = text()
+    assert "非正常值班表" in said
+    assert "盘点" in said
+    assert "12-02" in said
+    assert "12-03" not in said
 
 
 def test_a_half_month_without_a_roster_prints_so(client: Client) -> None:

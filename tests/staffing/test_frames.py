@@ -148,7 +148,7 @@ def test_what_stands_against_a_person_is_known(crew: Crew) -> None:
     found = frame_of(crew, ON, ON + DAY).person_of[person.pk]
     assert found.wishes == {ON + DAY}
     assert [(f"{one.begins:%H:%M}", one.why) for one in found.away] == [("14:00", "training")]
-    assert found.before == {monday: 4 * 60}
+    assert found.around == {monday: 4 * 60}
     assert (found.ledger.noons, found.ledger.free_days) == (7, 2)
     lift(made, by=other, now=lay.at(ON, 9))
     assert frame_of(crew, ON, ON).person_of[person.pk].away == ()

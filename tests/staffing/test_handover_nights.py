@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from casework.models import Reminder
@@ -14,39 +12,15 @@ from staffing.models import Handover
 from staffing.queries import handovers as reads
 from staffing.rules import handovers as rules
 from tests import make
-from tests.make_staffing import FIRST, SIGNATURE, accepted, at, begun, prepared
+from tests.make_staffing import DAY, FIRST, MINUTE, SIGNATURE, accepted, at, begun, codes, fields, prepared
 from tests.rules import rule
 from ui.obstacles import Refused
 
 pytestmark = pytest.mark.django_db
 
-CLOSES, NEXT = at(FIRST, 18), FIRST + timedelta(days=1)
-MINUTE = timedelta(minutes=1)
+CLOSES, NEXT = at(FIRST, 18), FIRST + DAY
 SIGNED = acts.Signed(SIGNATURE)
 S = Handover.State
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make.desk("centre")
-
-
-@pytest.fixture
-def goes(desk: Desk) -> User:
-    return make.person(desk=desk, name="陈静")
-
-
-@pytest.fixture
-def comes(desk: Desk) -> User:
-    return make.person(desk=desk, name="李敏")
-
-
-def fields(refused: pytest.ExceptionInfo[Refused]) -> set[str | None]:
-    return {one.field for one in refused.value.obstacles}
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("HAND-01", "HAND-07")

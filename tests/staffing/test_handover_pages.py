@@ -18,30 +18,14 @@ from staffing.models import Handover
 from staffing.queries.frames import day_of
 from tests import make
 from tests.counting import questions
-from tests.make_staffing import SIGNATURE, accepted, begun, prepared
+from tests.make_staffing import DAY, SIGNATURE, accepted, begun, prepared
 from tests.rules import rule
 
 if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
 WRITTEN = {"work": "接待咨询 12 人次", "feedback": "无", "progress": "无", "signature": SIGNATURE}
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make.desk("centre")
-
-
-@pytest.fixture
-def goes(desk: Desk) -> User:
-    return make.person(desk=desk, name="陈静")
-
-
-@pytest.fixture
-def comes(desk: Desk) -> User:
-    return make.person(desk=desk, name="李敏")
 
 
 def address(name: str, row: Handover) -> str:
@@ -77,6 +61,10 @@ def test_a_shift_is_written_signed_and_accepted_over_the_doors(
     wrong = client.post(address("handover-sign", row), {**WRITTEN, "feedback": "", "must_reads": "雨伞剩 3 把"})
     assert wrong.status_code == 422
     assert "雨伞剩 3 把" in wrong.content.decode(), "nothing typed is lost"
+    long = client.post(address("handover-sign", row), {**WRITTEN, "important": "重" * 301})
+    assert long.status_code == 422
+    assert "第 1 行有 301 字" in long.content.decode()
+    assert "重" * 301 in long.content.decode(), "nothing typed is lost"
     assert client.post(address("handover-sign", row), {**WRITTEN, "must_reads": "雨伞剩 3 把"}).status_code == 302
     mine = client.get(row.get_absolute_url()).content.decode()
     assert "请等李敏接班签字" in mine
@@ -124,6 +112,12 @@ def test_the_arrival_is_noted_once_and_shown(client: Client, desk: Desk, goes: U
     assert "我已到岗" not in page
     row.refresh_from_db()
     assert row.incoming == comes
+    other = make.person(desk=desk, name="赵宁")
+    make.signed_in(client, other)
+    assert "我已到岗" in client.get(row.get_absolute_url()).content.decode(), "another comes in that one's place"
+    assert client.post(address("handover-arrive", row)).status_code == 302
+    row.refresh_from_db()
+    assert row.incoming == other
 
 
 @rule.both("HAND-01")
@@ -182,7 +176,8 @@ def test_names_are_put_right_and_a_mistake_is_given_up(client: Client, desk: Des
     assert client.post(address("handover-names", row), {"outgoing": "", "incoming": comes.pk}).status_code == 422
     assert client.post(address("handover-names", row), {"outgoing": comes.pk, "incoming": goes.pk}).status_code == 302
     row.refresh_from_db()
-    assert (row.outgoing, row.incoming) == (comes, goes)
+    assert (row.outgoing, row.incoming, row.renamed_by) == (comes, goes, comes)
+    assert "更正了姓名" in client.get(row.get_absolute_url()).content.decode()
     assert client.post(address("handover-give-up", row), {"reason": ""}).status_code == 422
     assert client.post(address("handover-give-up", row), {"reason": "记错班次"}).status_code == 302
     assert "记错班次" in client.get(row.get_absolute_url()).content.decode()

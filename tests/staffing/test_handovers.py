@@ -1,32 +1,31 @@
-"""A desk handed over: who stays until whom, what is counted, what is signed, what can no longer be altered."""
+"""A desk handed over: who stays until whom, what is counted, what is signed."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.db import DatabaseError, transaction
 
 from casework.models import Reminder
 from mall.models import Desk, User
 from mall.roles import Role
 from staffing import providers
 from staffing.actions import handovers as acts
-from staffing.models import Addition, Handover, HandoverLine, MustRead
+from staffing.models import Handover
 from staffing.providers import Gathered, Open
 from staffing.queries import handovers as reads
 from staffing.rules import handovers as rules
 from staffing.rules.handovers import Answer
 from tests import make, make_complaints, make_mail
-from tests.at_once import at_once
 from tests.make_staffing import (
     FIRST,
+    MINUTE,
     SIGNATURE,
     accepted,
     all_the_same,
     at,
     begun,
+    codes,
     duty,
+    fields,
     notes,
     prepared,
 )
@@ -35,33 +34,9 @@ from ui.obstacles import Refused
 
 pytestmark = pytest.mark.django_db
 
-NOON, CLOSES, NEXT = at(FIRST, 12, 30), at(FIRST, 18), FIRST + timedelta(days=1)
-MINUTE = timedelta(minutes=1)
+NOON, CLOSES = at(FIRST, 12, 30), at(FIRST, 18)
 SIGNED = acts.Signed(SIGNATURE)
 S = Handover.State
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make.desk("centre")
-
-
-@pytest.fixture
-def goes(desk: Desk) -> User:
-    return make.person(desk=desk, name="陈静")
-
-
-@pytest.fixture
-def comes(desk: Desk) -> User:
-    return make.person(desk=desk, name="李敏")
-
-
-def fields(refused: pytest.ExceptionInfo[Refused]) -> set[str | None]:
-    return {one.field for one in refused.value.obstacles}
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("HAND-01", "DESK-06")
@@ -70,8 +45,9 @@ def test_while_the_desk_is_open_nobody_leaves_it_to_nobody(desk: Desk, goes: Use
     with pytest.raises(Refused) as refused:
         acts.prepare(row, notes(), SIGNED, by=goes, now=at(FIRST, 10))
     assert codes(refused) == {"nobody"}
-    row = acts.rename(row, goes, comes)
-    row = acts.prepare(row, notes(), SIGNED, by=goes, now=at(FIRST, 10))
+    row = acts.rename(row, goes, comes, by=goes, now=at(FIRST, 10, 1))
+    assert (row.renamed_by, row.renamed_at) == (goes, at(FIRST, 10, 1))
+    row = acts.prepare(row, notes(), SIGNED, by=goes, now=at(FIRST, 10, 1))
     assert "李敏" in str(rules.obstacles_to_leaving(row)[0])
     row = accepted(row, comes, at(FIRST, 10, 2))
     assert rules.obstacles_to_leaving(row) == []
@@ -217,6 +193,21 @@ def test_nobody_writes_more_than_is_read(desk: Desk, goes: User, comes: User) ->
     assert acts.prepare(row, notes(must_reads=many[1:]), SIGNED, by=goes, now=NOON).must_reads.count() == 20
 
 
+@rule.both("HAND-06")
+def test_a_line_too_long_is_made_two_beside_its_field_and_nothing_is_cut_off(
+    desk: Desk, goes: User, comes: User
+) -> None:
+    row = begun(desk, goes, comes, NOON)
+    longest = "重" * rules.LONGEST_MUST_READ
+    long = notes(must_reads=("雨伞剩 3 把", longest + "要"), important=(longest + "要",))
+    with pytest.raises(Refused) as refused:
+        acts.prepare(row, long, SIGNED, by=goes, now=NOON)
+    assert fields(refused) == {"must_reads", "important"}
+    assert str(refused.value.obstacles[0]).startswith("第 2 行有 301 字")
+    row = acts.prepare(row, notes(must_reads=(longest,), important=(longest,)), SIGNED, by=goes, now=NOON)
+    assert {one.text for one in row.must_reads.all()} == {longest}
+
+
 @rule.both("HAND-07")
 def test_both_sides_sign_each_for_himself(desk: Desk, goes: User, comes: User) -> None:
     row = begun(desk, goes, comes, NOON)
@@ -270,96 +261,3 @@ def test_each_count_is_confirmed_or_explained_and_each_must_read_ticked(desk: De
     tick.refresh_from_db()
     assert (line.found, line.explanation, line.differs, tick.read_at) == (2, "另有一件未登记", True, NOON)
     assert Reminder.objects.filter(receiver=boss, kind="handover.differs").exists()
-
-
-@rule.both("HAND-08")
-def test_what_is_accepted_is_locked_in_the_database_itself(desk: Desk, goes: User, comes: User) -> None:
-    row = prepared(desk, goes, comes, NOON, must_reads=("雨伞剩 3 把",))
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Handover.objects.filter(pk=row.pk).update(work="改过")
-    with pytest.raises(DatabaseError), transaction.atomic():
-        row.lines.update(count=99)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        row.must_reads.update(text="改过")
-    row = accepted(row, comes, NOON)
-    for change in (
-        lambda: Handover.objects.filter(pk=row.pk).update(why_alone="改过"),
-        lambda: Handover.objects.filter(pk=row.pk).delete(),
-        lambda: HandoverLine.objects.filter(handover=row).update(found=7, explanation="改过"),
-        lambda: HandoverLine.objects.create(handover=row, order=9, code="new", label="新", count=1),
-        lambda: MustRead.objects.filter(handover=row).update(read_at=None),
-        lambda: MustRead.objects.create(handover=row, order=9, text="新"),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            change()
-    assert Addition.objects.create(handover=row, at=NOON, by=goes, text="补一句").pk
-
-
-@rule.both("HAND-08")
-def test_what_comes_late_is_added_and_belongs_to_the_next_shift(desk: Desk, goes: User, comes: User) -> None:
-    row = begun(desk, goes, comes, NOON)
-    with pytest.raises(Refused):
-        acts.add(row, "忘了写", by=goes, now=NOON)
-    row = accepted(acts.prepare(row, notes(), SIGNED, by=goes, now=NOON), comes, NOON)
-    with pytest.raises(Refused) as refused:
-        acts.add(row, " ", by=goes, now=NOON + MINUTE)
-    assert fields(refused) == {"text"}
-    added = acts.add(row, "雨伞又还回 1 把", by=goes, now=NOON + MINUTE)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Addition.objects.filter(pk=added.pk).update(text="改过")
-    later = prepared(desk, comes, goes, at(FIRST, 15))
-    line = later.lines.get(code="late_entries")
-    assert line.count == 1
-    assert "雨伞又还回 1 把" in line.items[0]["words"]
-    accepted(later, goes, at(FIRST, 15))
-    assert prepared(desk, goes, comes, at(FIRST, 16)).lines.get(code="late_entries").count == 0
-
-
-@rule.both("HAND-08")
-def test_only_what_nobody_has_signed_is_given_up_or_renamed(desk: Desk, goes: User, comes: User) -> None:
-    row = begun(desk, goes, comes, NOON)
-    with pytest.raises(Refused) as refused:
-        acts.give_up(row, "", by=goes, now=NOON)
-    assert fields(refused) == {"reason"}
-    row = acts.give_up(row, "记错班次", by=goes, now=NOON)
-    assert (row.state, row.given_up_by) == (S.GIVEN_UP, goes)
-    row = prepared(desk, goes, comes, NOON)
-    with pytest.raises(Refused):
-        acts.give_up(row, "记错班次", by=goes, now=NOON)
-    with pytest.raises(Refused):
-        acts.rename(row, comes, goes)
-
-
-@pytest.mark.django_db(transaction=True)
-@rule.both("HAND-07")
-def test_of_two_who_accept_at_once_one_has_the_desk() -> None:
-    desk = make.desk("centre")
-    goes, first, second = (make.person(desk=desk) for _ in range(3))
-    with transaction.atomic():
-        row = prepared(desk, goes, first, NOON)
-
-    def take(person: User) -> str:
-        try:
-            accepted(Handover.objects.get(pk=row.pk), person, NOON)
-        except Refused as refused:
-            return refused.obstacles[0].code
-        return "taken"
-
-    assert sorted(at_once([lambda: take(first), lambda: take(second)])) == ["accepted", "taken"]
-    row.refresh_from_db()
-    assert row.incoming in {first, second}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_begin_at_once_one_has_begun() -> None:
-    desk = make.desk("centre")
-    goes, comes = (make.person(desk=desk) for _ in range(2))
-
-    def start() -> str:
-        try:
-            begun(desk, goes, comes, NOON)
-        except Refused as refused:
-            return refused.obstacles[0].code
-        return "begun"
-
-    assert sorted(at_once([start, start])) == ["begun", "unfinished"]

@@ -18,6 +18,7 @@ from staffing.models import Indicator
 from staffing.rules.indicators import Figures, Measure, score
 from tests import make
 from tests import make_performance as perf
+from tests.counting import questions
 from tests.make_performance import DAY, NOVEMBER, NOW
 from tests.rules import rule
 from ui.obstacles import Refused
@@ -120,3 +121,18 @@ def test_a_month_that_is_not_filed_says_so(client: Client) -> None:
     make.signed_in(client, perf.supervisor())
     assert "尚未入档" in client.get(reverse("staffing:indicators"), {"month": "2026-08"}).content.decode()
     assert client.get(reverse("staffing:indicators"), {"month": "2026-13"}).status_code == 404
+
+
+def test_the_lists_cost_the_same_whatever_their_length(client: Client, lin: User) -> None:
+    chief, costs = perf.supervisor(), []
+    for many in (1, 5):
+        for n in range(many):
+            month = date(2026, n + many, 1)
+            people = [lin, chief, *(perf.agent() for _one in range(many))]
+            file_indicators(month, dict.fromkeys(people, GOOD), by=chief, now=DECEMBER)
+        cost = []
+        for who, names in ((lin, ("indicators",)), (chief, ("indicators", "indicators-print"))):
+            make.signed_in(client, who)
+            cost += [questions(client, reverse(f"staffing:{name}")) for name in names]
+        costs.append(cost)
+    assert costs[0] == costs[1]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from casework.models import Reminder
 from mall.actions.limits import set_limit
 from mall.localtime import ZONE
 from mall.roles import Role
@@ -20,6 +19,7 @@ from staffing.queries import leave as reads
 from staffing.queries import rosters
 from staffing.rules.leave import Asked
 from tests import make, make_staffing
+from tests.make_staffing import DAY, told
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -32,7 +32,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 18, 9, 0, tzinfo=ZONE)
 TODAY = NOW.date()
 MONDAY = date(2026, 12, 21)
-DAY = timedelta(days=1)
 State, Kind = Leave.State, Leave.Kind
 
 
@@ -46,10 +45,6 @@ def leave(person: User, days: int = 1, *, by: User | None = None, now: datetime 
 
 def fields(refused: pytest.ExceptionInfo[Refused]) -> set[tuple[str, str | None]]:
     return {(one.code, one.field) for one in refused.value.obstacles}
-
-
-def told(person: User) -> list[str]:
-    return list(Reminder.objects.filter(receiver=person, channel="bell").order_by("pk").values_list("kind", flat=True))
 
 
 @rule.both("LEAVE-01")
@@ -73,8 +68,13 @@ def test_an_emergency_is_told_by_phone_at_once_and_its_paper_filed_afterwards() 
         with pytest.raises(Refused) as refused:
             leave(person, told_at=told_at, **wanted)
         assert fields(refused) == {("told", "told_at")}
+    with pytest.raises(Refused) as refused:
+        leave(person, told_at=NOW.replace(year=2006), **wanted)
+    assert fields(refused) == {("told", "told_at")}
+    assert "核对日期" in str(refused.value.obstacles[0])
     made = leave(person, told_at=NOW - DAY, **wanted)
     assert made.told_at == NOW - DAY
+    assert leave(make.person(), told_at=NOW - 300 * DAY, **wanted).told_at == NOW - 300 * DAY
 
 
 @rule.both("LEAVE-01")

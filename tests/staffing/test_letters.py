@@ -3,66 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.sweep import sweep
-from casework.models import Clock, Entry, Folder, Reminder
-from mall.models import Department, User
+from casework.models import Clock, Entry, Folder
+from mall.models import User
 from mall.roles import Role
+from reports.queries.board import board
 from staffing.actions import letters as acts
 from staffing.models import WorkLetter
 from staffing.queries.letters import letters_due_today, letters_of
 from staffing.rules import letters as rules
 from staffing.rules.letters import Promise
 from tests import make
-from tests.counting import questions
+from tests.make_letters import Cast, told
 from tests.make_staffing import letter
 from tests.rules import rule
 from ui.obstacles import Refused
-
-if TYPE_CHECKING:
-    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 State = WorkLetter.State
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PATH = "M10 20" + "L20 30" * 9
-
-
-class Cast:
-    """Everybody a letter from the on-site department to customer service meets."""
-
-    def __init__(self) -> None:
-        """Make them."""
-        self.now = timezone.now()
-        self.writer = make.person(Role.DEPARTMENT_USER, "on-site", name="刘强")
-        self.head = make.person(Role.DEPARTMENT_HEAD, "on-site", name="赵敏")
-        self.agent = make.person(Role.AGENT, name="陈晨")
-        self.supervisor = make.person(Role.SUPERVISOR, name="周兰")
-        self.manager = make.person(Role.MANAGER, name="吴越")
-        self.fire = make.person(Role.DEPARTMENT_HEAD, "fire", name="郑火")
-
-    def letter(self, **more: Any) -> WorkLetter:
-        """A letter that waits for the head of the on-site department."""
-        return letter(by=self.writer, executor=self.agent, now=self.now, **more)
-
-    def sent(self, **more: Any) -> WorkLetter:
-        """A letter that is on its way."""
-        return acts.approve(self.letter(**more), on_paper=True, by=self.head, now=self.now)
-
-    def promised(self, **more: Any) -> WorkLetter:
-        """A letter whose time is promised for the day after tomorrow."""
-        found = self.sent(**more)
-        promise = Promise(self.now + 2 * DAY, "主管加班完成，并书面说明", on_paper=True)
-        return acts.commit(found, promise, by=self.supervisor, now=self.now)
-
-
-def told(kind: str) -> set[int]:
-    return set(Reminder.objects.filter(kind=kind, channel="bell").values_list("receiver", flat=True))
 
 
 @rule.both("TASK-01", "TASK-05")
@@ -285,82 +250,76 @@ def test_the_other_department_sees_it_once_it_is_sent_and_a_third_never() -> Non
     assert not letters_of(cast.agent, "to").exists()
 
 
-# -- pages
-
-
-def test_a_head_of_another_department_writes_on_the_page_and_the_desk_answers(client: Client) -> None:
+@rule.both("TASK-04")
+def test_the_commitment_applies_only_once_the_promised_time_is_over() -> None:
     cast = Cast()
-    make.signed_in(client, cast.head)
-    page = client.get(reverse("staffing:letter-new"))
-    assert "陈晨" in page.content.decode()
-    assert "郑火" not in page.content.decode()
-    desk = Department.objects.get(code="customer-service")
-    form = {
-        "from_department": cast.head.department_ids[0],
-        "to_department": desk.pk,
-        "content": "请协助布置导视牌",
-        "executor": cast.agent.pk,
-        "final_at": f"{timezone.localtime() + DAY:%Y-%m-%dT%H:%M}",
-    }
-    refused = client.post(reverse("staffing:letter-new"), {**form, "executor": ""})
-    assert (refused.status_code, "请协助布置导视牌" in refused.content.decode()) == (422, True)
-    oral = client.post(reverse("staffing:letter-new"), {**form, "is_oral": "on", "hours": "9"})
-    assert oral.status_code == 422
-    client.post(reverse("staffing:letter-new"), form)
-    found = WorkLetter.objects.get()
-    client.post(reverse("staffing:letter-approve", args=[found.folder.number]), {"on_paper": "on"})
-    make.signed_in(client, cast.supervisor)
-    shown = client.get(found.get_absolute_url()).content.decode()
-    assert "写明实际完成时间" in shown
-    at = f"{timezone.localtime() + 2 * DAY:%Y-%m-%dT%H:%M}"
-    commit = reverse("staffing:letter-commit", args=[found.folder.number])
-    again = client.post(commit, {"at": at, "commitment": "加班完成", "on_paper": "on"})
-    assert (again.status_code, "加班完成" in again.content.decode()) == (422, True)
-    client.post(commit, {"at": at, "commitment": "加班完成", "later_reason": "等材料", "on_paper": "on"})
-    found.refresh_from_db()
-    assert (found.state, found.later_reason) == (State.COMMITTED, "等材料")
-    report = reverse("staffing:letter-report", args=[found.folder.number])
-    client.post(report, {"done": "done", "result": "已布置"})
-    found.refresh_from_db()
-    assert found.state == State.DONE
+    found = cast.sent(final_at=cast.now + DAY)
+    promise = Promise(cast.now + 2 * DAY, "加班完成", later_reason="等材料", on_paper=True)
+    acts.commit(found, promise, by=cast.supervisor, now=cast.now)
+    for by in (cast.writer, cast.agent, cast.supervisor):  # the final deadline is over, the promised time is not
+        with pytest.raises(Refused):
+            acts.report(found, "没有做", done=False, by=by, now=cast.now + DAY + HOUR)
+    found = acts.report(found, "没有做", done=False, by=cast.writer, now=promise.at + HOUR)
+    assert found.state == State.NOT_DONE
+    done = acts.report(cast.promised(), "做好了", done=True, by=cast.agent, now=cast.now)
+    assert done.state == State.DONE
 
 
-def test_the_wrong_roles_and_departments_are_turned_away(client: Client) -> None:
+@rule.both("TASK-03")
+def test_what_was_only_said_and_is_not_done_carries_no_commitment() -> None:
     cast = Cast()
-    found = cast.letter()
-    number = found.folder.number
-    make.signed_in(client, cast.fire)
-    assert client.get(found.get_absolute_url()).status_code == 404
-    assert client.post(reverse("staffing:letter-approve", args=[number]), {"on_paper": "on"}).status_code == 404
-    make.signed_in(client, cast.writer)
-    assert client.post(reverse("staffing:letter-approve", args=[number]), {"on_paper": "on"}).status_code == 403
-    make.signed_in(client, cast.manager)
-    assert client.post(reverse("staffing:letter-approve", args=[number]), {"on_paper": "on"}).status_code == 409
-    for role in (Role.LIFT_ATTENDANT, Role.HR_VIEWER, Role.ARCHIVIST):
-        make.signed_in(client, make.person(role))
-        assert client.get(reverse("staffing:letters")).status_code == 403
-    make.signed_in(client, make.person(Role.AUDITOR))
-    assert client.get(found.get_absolute_url()).status_code == 200
-    assert client.get(reverse("staffing:letter-new")).status_code == 403
+    found = cast.letter(is_oral=True, is_simple=True, other_head=cast.supervisor)
+    found = acts.report(found, "没空", done=False, by=cast.agent, now=cast.now)
+    assert (found.state, found.get_state_display(), found.ended_at) == (State.UNDONE, "未完成", cast.now)
+    with pytest.raises(Refused):
+        acts.apply_commitment(found, "已扣分", by=cast.supervisor, now=cast.now)
 
 
-@pytest.mark.parametrize("many", [1, 4])
-def test_a_list_costs_the_same_whatever_its_length(client: Client, many: int) -> None:
+@rule.both("TASK-01")
+def test_a_letter_goes_to_a_department_where_somebody_answers() -> None:
     cast = Cast()
-    for _n in range(many):
-        cast.sent()
-    make.signed_in(client, cast.agent)
-    for query in ("way=to&show=open", "way=to&show=today", "way=to&show=late", "way=to&show=ended", "way=all"):
-        assert questions(client, f"{reverse('staffing:letters')}?{query}") <= 16, "twelve, and the four of a test"
-    assert client.get(f"{reverse('staffing:letters')}?way=to").content.decode().count("row-link") == many
+    user = make.person(Role.DEPARTMENT_USER, "decoration")
+    with pytest.raises(Refused) as refused:
+        letter(by=cast.agent, to="decoration", executor=user, now=cast.now)
+    assert [one.field for one in refused.value.obstacles] == ["to_department"]
+    head = make.person(Role.DEPARTMENT_HEAD, "decoration")
+    found = letter(by=cast.agent, to="decoration", executor=user, now=cast.now)
+    head.memberships.update(to_on=cast.now.date() - 2 * DAY)
+    with pytest.raises(Refused):
+        acts.approve(found, on_paper=True, by=cast.manager, now=cast.now)
+    make.person(Role.DEPARTMENT_HEAD, "decoration")
+    assert acts.approve(found, on_paper=True, by=cast.manager, now=cast.now).state == State.SENT
 
 
-@pytest.mark.parametrize(("to", "code"), [("customer-service", "F-80"), ("fire", "F-81")])
-def test_both_papers_print(client: Client, to: str, code: str) -> None:
+@rule.both("TASK-01")
+def test_what_was_withdrawn_before_it_was_signed_is_nobodys_but_the_asking_departments() -> None:
     cast = Cast()
-    by = cast.agent if to == "fire" else cast.writer
-    found = letter(by=by, to=to, executor=cast.fire if to == "fire" else cast.agent, now=cast.now)
-    make.signed_in(client, cast.manager)
-    paper = client.get(reverse("staffing:letter-print", args=[found.folder.number]))
-    assert paper["Content-Type"] == "application/pdf"
-    assert code in paper["Content-Disposition"]
+    unsigned = acts.withdraw(cast.letter(), "不需要了", by=cast.writer, now=cast.now)
+    assert told("letter.withdrawn") == {cast.head.pk}
+    signed = acts.withdraw(cast.sent(), "不需要了", by=cast.writer, now=cast.now)
+    for who in (cast.agent, cast.manager):
+        assert list(letters_of(User.objects.get(pk=who.pk), "to")) == [signed]
+    assert set(letters_of(User.objects.get(pk=cast.writer.pk), "from")) == {signed, unsigned}
+
+
+@rule.both("TASK-01")
+def test_what_one_signs_in_one_department_one_does_not_sign_in_another() -> None:
+    cast = Cast()
+    make.member(cast.head, Role.DEPARTMENT_USER, "fire")
+    of_fire = letter(by=make.person(Role.DEPARTMENT_USER, "fire"), executor=cast.agent, now=cast.now)
+    twofold = User.objects.get(pk=cast.head.pk)
+    with pytest.raises(Refused):
+        acts.approve(of_fire, on_paper=True, by=twofold, now=cast.now)
+    assert acts.approve(cast.letter(), on_paper=True, by=twofold, now=cast.now).state == State.SENT
+
+
+@rule.both("TASK-07")
+def test_a_letter_to_the_desk_stands_on_the_supervisors_board_by_its_time_left() -> None:
+    cast = Cast()
+    tonight, later = cast.sent(final_at=cast.now + HOUR), cast.sent()
+    unsigned = cast.letter()
+    due = [row.number for row in board(cast.supervisor, now=cast.now).due]
+    assert due == [tonight.folder.number, later.folder.number]
+    acts.withdraw(tonight, "不需要了", by=cast.writer, now=cast.now)
+    shown = [row.number for row in board(cast.supervisor, now=cast.now).due]
+    assert (tonight.folder.number in shown, unsigned.folder.number in shown) == (False, False)

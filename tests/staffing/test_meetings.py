@@ -19,6 +19,7 @@ from staffing.queries import meetings as reads
 from staffing.rules import meetings as rules
 from staffing.rules.meetings import Change
 from staffing.rules.minutes import Seen
+from staffing.views.meetings import VIEWS
 from tests import make
 from tests.counting import questions
 from tests.make_meetings import FAR, NOW, THURSDAY, at, held, seat, supervisor, told
@@ -158,6 +159,42 @@ def test_desks_that_would_lack_people_are_named_and_all_are_taken_off_meanwhile(
     assert (blocked.period.lower, blocked.period.upper) == (found.begins_at, found.ends_at)
 
 
+@rule.both("DESK-06")
+def test_the_chair_is_away_too_and_who_is_called_besides_only_once() -> None:
+    by, one = supervisor(), make.person()
+    crew = centre(0)
+    for order, person in enumerate((by, one), start=1):
+        seated = {"crew": crew, "person": person, "squad": "A", "order": order}
+        CrewMember.objects.create(**seated, period=(date(2020, 1, 1), None))
+    found = held(one, by, by=by, begins_at=FAR)
+    blocked = Block.objects.filter(origin=found.origin, lifted_at=None).values_list("person", flat=True)
+    assert sorted(blocked) == sorted([by.pk, one.pk])
+    other = held(one, by=by, begins_at=FAR + 3 * HOUR)
+    assert Block.objects.filter(origin=other.origin, person=by).count() == 1
+    acts.excuse(seat(found, one), "复诊", by=one, now=NOW)
+    acts.change(found, Change("三楼", FAR + HOUR, FAR + 2 * HOUR, "", ""), by=by, now=NOW)
+    assert [blocked.person for blocked in Block.objects.filter(origin=found.origin, lifted_at=None)] == [by]
+
+
+@rule.both("MEET-04")
+def test_meetings_are_announced_of_the_departments_one_holds_them_in(client: Client) -> None:
+    by, one, fire = supervisor(), make.person(), make.department("fire")
+    make.member(by, Role.DEPARTMENT_USER, fire)
+    with pytest.raises(Refused) as refused:
+        held(one, by=by, department=fire)
+    assert [obstacle.field for obstacle in refused.value.obstacles] == ["department"]
+    theirs = held(one, by=make.person(Role.DEPARTMENT_HEAD, fire))
+    make.signed_in(client, by)
+    assert client.get(theirs.get_absolute_url()).status_code == 404
+    address = f"{reverse('staffing:meeting-new')}?kind=weekly"
+    assert 'name="department"' not in client.get(address).content.decode()
+    make.member(by, Role.DEPARTMENT_HEAD, fire)
+    both = User.objects.get(pk=by.pk)
+    make.signed_in(client, both)
+    assert 'name="department"' in client.get(address).content.decode()
+    assert held(one, by=both, department=fire).department == fire
+
+
 def test_a_move_moves_the_blocks_and_a_cancelled_meeting_lifts_them() -> None:
     by = supervisor()
     one = make.person()
@@ -236,13 +273,33 @@ def test_the_supervisor_announces_on_the_page_and_the_called_excuse_themselves(c
     assert client.get(reverse("staffing:meetings")).status_code == 403
 
 
-@pytest.mark.parametrize("many", [1, 4])
-def test_a_list_costs_the_same_whatever_its_length(client: Client, many: int) -> None:
-    by, one = supervisor(), make.person()
-    now = timezone.now()
-    for n in range(many):
-        found = meeting("weekly", by=by, people=[one], begins_at=now + (n + 1) * DAY, now=now)
-        kept.assign(found, "更新答案本", one, now + DAY, by=by, now=now)
+def test_a_list_costs_the_same_whatever_its_length(client: Client) -> None:
+    by = supervisor()
     make.signed_in(client, by)
-    for view in ("coming", "past", "actions"):
-        assert questions(client, f"{reverse('staffing:meetings')}?view={view}") <= 16, "twelve, and the four of a test"
+    now = timezone.now()
+    costs = []
+    for many in (1, 4):
+        for n in range(many):
+            one = make.person()
+            found = meeting("weekly", by=by, people=[one], begins_at=now + (n + 1) * DAY, now=now)
+            kept.assign(found, "更新答案本", one, now + DAY, by=by, now=now)
+            past = meeting("weekly", by=by, people=[one], begins_at=now + HOUR, now=now)
+            Meeting.objects.filter(pk=past.pk).update(begins_at=now - (n + 2) * DAY, ends_at=now - (n + 1) * DAY)
+        costs.append([questions(client, f"{reverse('staffing:meetings')}?view={view}") for view in VIEWS])
+    assert costs[0] == costs[1]
+
+
+def test_the_page_of_a_meeting_costs_the_same_whatever_came_of_it(client: Client) -> None:
+    by, now = supervisor(), timezone.now()
+    make.signed_in(client, by)
+    costs = []
+    for many in (1, 4):
+        people = [make.person() for _one in range(many)]
+        found = meeting("weekly", by=by, people=people, begins_at=now + HOUR, now=now)
+        Meeting.objects.filter(pk=found.pk).update(begins_at=now - HOUR)
+        for person in people:
+            kept.assign(found, "更新答案本", person, now + DAY, by=by, now=now)
+            noted = kept.note_problem(found, "人手不足", by=by, now=now)
+            kept.report_upward(noted, "请增派一人", by=by, now=now)
+        costs.append(questions(client, found.get_absolute_url()))
+    assert costs[0] == costs[1]

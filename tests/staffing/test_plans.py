@@ -14,6 +14,7 @@ from casework.models import Reminder
 from mall.localtime import ZONE, days_bounds, local_day
 from mall.models import User
 from mall.roles import Role
+from reports.queries.today import today
 from staffing.actions import plans as acts
 from staffing.actions.blocks import block
 from staffing.models import WeekPlan
@@ -22,6 +23,7 @@ from staffing.rules import plans as rules
 from staffing.rules.plans import Row
 from tests import make
 from tests.counting import questions
+from tests.make_meetings import poisoned
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.django_db
 #: A Monday in winter, the week's Friday, and a morning of it.
 WEEK = date(2026, 11, 30)
 FRIDAY = WEEK + timedelta(days=4)
+DAY = timedelta(days=1)
 ROWS = [
     Row("result", "培训商户", Decimal(12), "户", Decimal(10), "result_0"),
     Row("plan", "回访新进商户", Decimal(15), "户", None, "plan_0"),
@@ -112,6 +115,21 @@ def test_each_is_reminded_once_before_and_once_after_and_the_supervisor_after() 
     assert acts.remind_of_plans(at(FRIDAY, 18, 5)) == 2
     assert acts.remind_of_plans(at(FRIDAY, 19)) == 0
     assert (told("plan.late"), told("plans.late")) == ({two.pk}, {supervisor.pk})
+
+
+@rule.both("PLAN-02")
+def test_missing_plans_stand_on_the_board_of_who_reads_them_from_the_day_they_are_due() -> None:
+    one, supervisor = make.person(), make.person(Role.SUPERVISOR)
+    write(one, WEEK - timedelta(days=7))
+
+    def shown(user: User, now: datetime) -> list[str]:
+        return [row.title for row in today(user, now) if row.icon == "list-check"]
+
+    assert shown(supervisor, at(FRIDAY - DAY, 9)) == []
+    assert shown(one, at(FRIDAY, 9)) == []
+    assert shown(supervisor, at(FRIDAY, 9)) == ["11-30 当周周计划缺 1 份"]
+    write(one)
+    assert shown(supervisor, at(FRIDAY, 9)) == []
 
 
 def test_where_the_mall_is_closed_it_is_due_on_the_last_open_day_before() -> None:
@@ -204,9 +222,44 @@ def test_everybody_reads_his_own_and_the_supervisor_all(client: Client) -> None:
     assert client.get(reverse("staffing:plans-print"))["Content-Type"] == "application/pdf"
 
 
-@pytest.mark.parametrize("many", [1, 6])
-def test_the_list_of_a_week_costs_the_same_whatever_its_length(client: Client, many: int) -> None:
-    for _n in range(many):
-        write(make.person(), rules.monday_of(local_day(timezone.now())), now=timezone.now())
+def test_the_lists_cost_the_same_whatever_their_length(client: Client) -> None:
+    by, this, now = make.person(), rules.monday_of(local_day(timezone.now())), timezone.now()
+    own, costs = write(by, this, now=now), []
+    supervisor = make.person(Role.SUPERVISOR)
+    for many in (1, 6):
+        for n in range(many):
+            write(make.person(), this, now=now)
+            make.person()  # owes one
+            WeekPlan.objects.create(person=by, week=this - (n + many) * 7 * DAY, due_at=now, written_at=now)
+        cost = []
+        for who, address in ((by, "plans"), (supervisor, "plans"), (supervisor, "plans-print")):
+            make.signed_in(client, who)
+            cost.append(questions(client, reverse(f"staffing:{address}")))
+        costs.append(cost)
+    assert costs[0] == costs[1]
+    assert WeekPlan.objects.filter(person=by).count() == 8
+    assert own.person == by
+
+
+@pytest.mark.parametrize("week", ["9999-W53", "9999-12-31", "0001-01-01", "2026-13-01", "x"])
+def test_a_week_that_is_none_is_not_found(client: Client, week: str) -> None:
     make.signed_in(client, make.person(Role.SUPERVISOR))
-    assert questions(client, reverse("staffing:plans")) <= 16, "twelve, and the four of a test"
+    for name in ("plans", "plan-new", "plans-print"):
+        assert client.get(reverse(f"staffing:{name}"), {"week": week}).status_code == 404
+        assert client.get(reverse(f"staffing:{name}"), {"week": "2026-12-02"}).status_code == 200
+
+
+@pytest.mark.parametrize("week", ["2000-01-01", "2100-12-31"])
+def test_the_first_and_the_last_week_are_shown(client: Client, week: str) -> None:
+    make.signed_in(client, make.person(Role.SUPERVISOR))
+    assert client.get(reverse("staffing:plans"), {"week": week}).status_code == 200
+
+
+@rule.both("PLAN-01")
+def test_one_reminder_that_fails_does_not_keep_the_others_waiting() -> None:
+    one, two = make.person(), make.person()
+    with poisoned(one):
+        assert acts.remind_of_plans(at(FRIDAY, 9)) == 1
+    assert told("plan.soon") == {two.pk}
+    assert acts.remind_of_plans(at(FRIDAY, 9)) == 1
+    assert told("plan.soon") == {one.pk, two.pk}

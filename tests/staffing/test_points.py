@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.urls import reverse
-from django.utils import timezone
 
 from casework.models import ClosedPeriod, Reminder
 from mall.roles import Role
@@ -20,9 +17,6 @@ from tests import make_performance as perf
 from tests.make_performance import DAY, NOVEMBER, NOW, TODAY
 from tests.rules import rule
 from ui.obstacles import Refused
-
-if TYPE_CHECKING:
-    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 S = BrandPoint.State
@@ -111,10 +105,11 @@ def test_an_application_is_withdrawn_by_who_made_it_only_until_it_is_decided() -
     lin, chief = perf.agent(), perf.supervisor()
     made = perf.applied(lin)
     with pytest.raises(Refused):
-        points.withdraw(made, by=chief)
-    assert points.withdraw(made, by=lin).state == S.WITHDRAWN
+        points.withdraw(made, by=chief, now=NOW)
+    gone = points.withdraw(made, by=lin, now=NOW)
+    assert (gone.state, gone.withdrawn_at, gone.withdrawn_by) == (S.WITHDRAWN, NOW, lin)
     with pytest.raises(Refused):
-        points.withdraw(made, by=lin)
+        points.withdraw(made, by=lin, now=NOW)
 
 
 @rule.both("PERF-07")
@@ -215,7 +210,7 @@ def test_a_month_is_closed_only_when_nothing_of_it_waits() -> None:
     with pytest.raises(Refused) as refused:
         points.close_month(NOVEMBER, by=chief, now=NOW + 7 * DAY)
     assert codes(refused) == {"proposed", "appeals", "week"}
-    points.withdraw(waits, by=chen)
+    points.withdraw(waits, by=chen, now=NOW + 7 * DAY)
     points.confirm(objection, "维持", by=boss, now=NOW + 7 * DAY)
     with pytest.raises(Refused) as refused:
         points.close_month(NOVEMBER, by=chief, now=NOW + 8 * DAY)
@@ -259,13 +254,17 @@ def test_an_earlier_month_is_closed_first() -> None:
 @rule.both("PERF-07")
 def test_the_supervisor_keeps_the_list_of_reasons() -> None:
     row = perf.reason(2, "顾客表扬", is_default=True)
-    made = perf.announced(perf.agent(), by=perf.supervisor())
-    kept = points.keep_reason(row, "顾客书面表扬", 5)
+    chief = perf.supervisor()
+    made = perf.announced(perf.agent(), by=chief)
+    with pytest.raises(Refused) as refused:
+        points.keep_reason(row, "顾客书面表扬", 5, by=perf.agent())
+    assert codes(refused) == {"level"}
+    kept = points.keep_reason(row, "顾客书面表扬", 5, by=chief)
     assert (kept.points, kept.is_default) == (5, False)
     made.refresh_from_db()
     assert made.points == 2
     with pytest.raises(Refused) as refused:
-        points.keep_reason(None, "顾客书面表扬", 0)
+        points.keep_reason(None, "顾客书面表扬", 0, by=chief)
     assert codes(refused) == {"taken", "points"}
 
 
@@ -275,114 +274,3 @@ def test_the_list_begins_with_defaults_that_say_so() -> None:
     assert point_reasons() > 0
     assert set(PointReason.objects.values_list("is_default", flat=True)) == {True}
     assert point_reasons() == 0
-
-
-# -- the pages
-
-
-@rule.both("PERF-07")
-def test_points_are_applied_for_and_decided_over_the_doors(client: Client) -> None:
-    lin, chief = perf.agent(name="林芳"), perf.supervisor()
-    kind = perf.reason(2, "顾客表扬")
-    make.signed_in(client, lin)
-    address = reverse("staffing:points-new")
-    wrong = client.post(address, {"person": lin.pk, "reason": kind.pk, "happened_on": "", "facts": "陪同寻物"})
-    assert wrong.status_code == 422
-    assert "陪同寻物" in wrong.content.decode()
-    day = timezone.localdate()
-    right = client.post(address, {"person": lin.pk, "reason": kind.pk, "happened_on": day, "facts": "陪同寻物"})
-    made = BrandPoint.objects.get()
-    assert right["Location"] == reverse("staffing:points-one", args=[made.pk])
-    assert client.post(reverse("staffing:points-decide", args=[made.pk]), {"verdict": "give"}).status_code == 403
-    make.signed_in(client, chief)
-    refused = client.post(reverse("staffing:points-decide", args=[made.pk]), {"verdict": "refuse", "decision": ""})
-    assert refused.status_code == 422
-    client.post(reverse("staffing:points-decide", args=[made.pk]), {"verdict": "give", "decision": "属实"})
-    make.signed_in(client, perf.agent())
-    assert "林芳" in client.get(reverse("staffing:points")).content.decode()
-
-
-def test_a_double_click_applies_once(client: Client) -> None:
-    lin, kind = perf.agent(), perf.reason(2)
-    make.signed_in(client, lin)
-    page = client.get(reverse("staffing:points-new")).content.decode()
-    token = page.split('name="form_token" value="')[1].split('"')[0]
-    sent = {
-        "person": lin.pk,
-        "reason": kind.pk,
-        "happened_on": timezone.localdate(),
-        "facts": "寻物",
-        "form_token": token,
-    }
-    first, second = (client.post(reverse("staffing:points-new"), sent) for _ in range(2))
-    assert first["Location"] == second["Location"]
-    assert BrandPoint.objects.count() == 1
-
-
-def test_an_application_of_somebody_else_is_not_found(client: Client) -> None:
-    made = perf.applied(perf.agent())
-    make.signed_in(client, perf.agent())
-    assert client.get(reverse("staffing:points-one", args=[made.pk])).status_code == 404
-
-
-def test_the_file_of_somebody_else_is_for_the_supervisor_only(client: Client) -> None:
-    lin = perf.agent()
-    address = reverse("staffing:points-person", args=[lin.pk])
-    for who, status in ((lin, 200), (perf.agent(), 404), (perf.supervisor(), 200)):
-        make.signed_in(client, who)
-        assert client.get(address).status_code == status
-
-
-@rule.both("PERF-07")
-def test_the_month_says_why_it_cannot_be_closed_and_is_closed_by_the_supervisor(client: Client) -> None:
-    chief, past = perf.supervisor(), timezone.now() - timedelta(days=70)
-    made = perf.announced(perf.agent(), by=chief, now=past)
-    make.signed_in(client, chief)
-    code = f"{made.month:%Y-%m}"
-    objection = PointAppeal.objects.create(point=made, at=past, by=chief, text="不同意")
-    page = client.get(reverse("staffing:points-month"), {"month": code}).content.decode()
-    assert "1 条异议未处理" in page
-    assert client.post(reverse("staffing:points-close"), {"month": code}).status_code == 409
-    points.confirm(objection, "维持", by=perf.manager(), now=past)
-    assert client.post(reverse("staffing:points-close"), {"month": code}).status_code == 302
-    assert ClosedPeriod.objects.filter(kind="brand_points", period=code).exists()
-    make.signed_in(client, perf.agent())
-    assert client.post(reverse("staffing:points-close"), {"month": code}).status_code == 403
-
-
-@pytest.mark.parametrize("name", ["points-print", "points-register-print"])
-def test_the_papers_are_printed(client: Client, name: str) -> None:
-    perf.announced(perf.agent(), by=perf.supervisor(), now=timezone.now())
-    make.signed_in(client, perf.agent())
-    assert client.get(reverse(f"staffing:{name}")).content.startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("name", ["points", "points-month", "points-new"])
-def test_who_is_of_another_department_gets_no_points_page(client: Client, name: str) -> None:
-    make.signed_in(client, make.person(Role.DEPARTMENT_USER, "onsite"))
-    assert client.get(reverse(f"staffing:{name}")).status_code == 403
-
-
-def test_the_lists_cost_the_same_for_many_rows(client: Client, django_assert_max_num_queries: Any) -> None:
-    chief = perf.supervisor()
-    for _n in range(8):
-        perf.announced(perf.agent(), by=chief, now=timezone.now())
-    make.signed_in(client, chief)
-    client.get(reverse("staffing:points"))
-    for name in ("points", "points-month", "points-reasons"):
-        with django_assert_max_num_queries(16):
-            assert client.get(reverse(f"staffing:{name}")).status_code == 200
-
-
-def test_the_list_of_reasons_is_kept_over_the_door(client: Client) -> None:
-    row = perf.reason(2, "顾客表扬")
-    make.signed_in(client, perf.supervisor())
-    address = reverse("staffing:points-reasons")
-    assert "顾客表扬" in client.get(f"{address}?row={row.pk}").content.decode()
-    assert (
-        client.post(address, {"row": row.pk, "name": "顾客表扬", "points": "4", "is_active": "on"}).status_code == 302
-    )
-    assert client.post(address, {"name": "顾客表扬", "points": "4"}).status_code == 422
-    assert client.get(f"{address}?row=999999").status_code == 404
-    row.refresh_from_db()
-    assert row.points == 4

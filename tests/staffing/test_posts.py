@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
-from casework.models import Reminder
 from mall.localtime import ZONE
 from staffing.actions import posts as acts
 from staffing.actions.wishes import wish
@@ -15,7 +15,9 @@ from staffing.halves import half_of
 from staffing.models import PostLeave, Wish
 from staffing.queries import posts as reads
 from staffing.queries import wishes as wished
-from tests import make, make_staffing
+from tests import make_staffing
+from tests.at_once import at_once
+from tests.make_staffing import DAY, MINUTE, codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -28,13 +30,6 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 12, 21)
 BEFORE = datetime(2026, 12, 18, 9, 0, tzinfo=ZONE)
 NOW = datetime(2026, 12, 21, 9, 30, tzinfo=ZONE)
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-@pytest.fixture
-def boss() -> User:
-    """Who permits."""
-    return make_staffing.supervisor()
 
 
 @pytest.fixture
@@ -45,13 +40,8 @@ def people(boss: User) -> list[User]:
     return make_staffing.members(crew)
 
 
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
-
-
 def told(person: User) -> list[str]:
-    rows = Reminder.objects.filter(receiver=person, channel="bell", kind__startswith="post.")
-    return list(rows.order_by("pk").values_list("kind", flat=True))
+    return make_staffing.told(person, "post.")
 
 
 @rule.both("ROST-16")
@@ -140,6 +130,55 @@ def test_a_colleague_who_comes_relieves_who_waits(boss: User, people: list[User]
     assert acts.relieve(waits, first, by=fourth, now=NOW + MINUTE).left_at == NOW + MINUTE
 
 
+@rule.both("ROST-16")
+def test_who_stands_in_for_somebody_stays_until_that_one_is_back(boss: User, people: list[User]) -> None:
+    first, fourth = people[0], people[3]
+    away = acts.ask("去仓库取伞", fourth, by=first, now=NOW)
+    post = acts.permit(acts.ask("接孩子电话", by=fourth, now=NOW), by=boss, now=NOW)
+    with pytest.raises(Refused) as refused:
+        acts.leave(post, by=fourth, now=NOW + MINUTE)
+    assert codes(refused) == {"stands_in"}
+    assert "员1" in str(refused.value.obstacles[0])
+    acts.come_back(away, by=first, now=NOW + 2 * MINUTE)
+    assert acts.leave(post, by=fourth, now=NOW + 3 * MINUTE).left_at == NOW + 3 * MINUTE
+
+
+@rule.both("ROST-16")
+def test_what_was_asked_holds_for_its_day(boss: User, people: list[User]) -> None:
+    second = people[1]
+    post = acts.ask("取快递", by=second, now=NOW)
+    assert [reads.waiting(boss, at) for at in (NOW, NOW + DAY)] == [[post], []]
+    with pytest.raises(Refused) as refused:
+        acts.permit(post, by=boss, now=NOW + DAY)
+    assert codes(refused) == {"day"}
+    acts.permit(post, by=boss, now=NOW + MINUTE)
+    with pytest.raises(Refused) as refused:
+        acts.leave(post, by=second, now=NOW + DAY)
+    assert codes(refused) == {"day"}
+    assert acts.leave(post, by=second, now=NOW + 2 * MINUTE).left_at == NOW + 2 * MINUTE
+    acts.come_back(post, by=second, now=NOW + 3 * MINUTE)
+    left = acts.ask("取快递", by=second, now=NOW + 4 * MINUTE)
+    assert acts.stay(left, by=second, now=NOW + DAY).refused_by == second
+
+
+@pytest.mark.django_db(transaction=True)
+@rule.both("ROST-16")
+def test_of_two_who_relieve_each_other_at_once_one_stays() -> None:
+    with transaction.atomic():
+        crew = make_staffing.centre(4)
+        make_staffing.published(crew, MONDAY, ["A", "A", ".", "B"], by=make_staffing.supervisor(), now=BEFORE)
+        first, fourth = make_staffing.members(crew)[0], make_staffing.members(crew)[3]
+
+    def go(person: User, relief: User) -> str:
+        try:
+            acts.ask("去仓库取伞", relief, by=person, now=NOW)
+        except Refused as refused:
+            return refused.obstacles[0].code
+        return "left"
+
+    assert sorted(at_once([lambda: go(first, fourth), lambda: go(fourth, first)])) == ["left", "relief"]
+
+
 @rule.refuses("ROST-16")
 def test_who_stands_at_no_desk_or_gives_no_reason_asks_nothing(people: list[User]) -> None:
     with pytest.raises(Refused) as refused:
@@ -167,7 +206,6 @@ def test_wishes_are_for_days_to_come_of_what_is_not_published(boss: User, people
         with pytest.raises(Refused):
             wish(half, days, by=person, now=NOW)
     assert [half.code for half in wished.halves_ahead(NOW.date())] == ["2027-01-H1", "2027-01-H2"]
-    assert Wish.objects.count() == 1
-    assert make.person() not in {one.person for one in Wish.objects.all()}
+    assert [(one.person, one.on) for one in Wish.objects.all()] == [(person, day + DAY)]
     crew_frame = [one for one in wished.calendar_of(coming, {day}, NOW.date())[1] if one.wished]
     assert [one.on for one in crew_frame] == [day]

@@ -125,7 +125,7 @@ def test_a_mall_without_crews_owes_nothing() -> None:
 
 
 def test_the_sweep_rings_every_ten_minutes() -> None:
-    assert tasks.sweep() == {"told": 0, "expired": 0}
+    assert tasks.sweep() == {"rosters": 0, "plans": 0, "actions": 0, "expired": 0, "renewed": 0, "reports": 0}
     (entry,) = [one for one in ENTRIES if one.task == tasks.sweep.name]
     assert entry.every.total_seconds() == 600
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from casework.models import Reminder
 from mall.roles import Role
 from staffing.actions import points, rewards
 from staffing.models import Reward, RewardSheet
-from staffing.months import code_of, month_of
 from staffing.queries import rewards as reads
 from staffing.rules.rewards import fines_of_the_house
 from tests import make
 from tests import make_performance as perf
+from tests.at_once import at_once
 from tests.make_performance import DAY, NOVEMBER, NOW
 from tests.rules import rule
 from ui.obstacles import Refused
@@ -125,8 +123,9 @@ def test_a_proposal_is_taken_back_by_who_made_it_until_it_is_decided() -> None:
     chief, boss = perf.supervisor(), perf.general_manager()
     made = perf.reward(perf.agent(), by=chief)
     with pytest.raises(Refused):
-        rewards.withdraw(made, by=perf.supervisor())
-    assert rewards.withdraw(made, by=chief).state == S.WITHDRAWN
+        rewards.withdraw(made, by=perf.supervisor(), now=NOW)
+    gone = rewards.withdraw(made, by=chief, now=NOW)
+    assert (gone.state, gone.withdrawn_at, gone.withdrawn_by) == (S.WITHDRAWN, NOW, chief)
     with pytest.raises(Refused):
         rewards.approve(made, by=boss, now=NOW)
 
@@ -151,24 +150,75 @@ def test_the_others_see_it_only_when_it_is_published() -> None:
     assert codes(refused) == {"published"}
 
 
+@rule.both("PERF-10", "PERF-11")
+def test_what_is_in_effect_is_taken_back_with_a_reason_until_its_sheet_is_approved(sheet: RewardSheet) -> None:
+    made, boss, gm = Reward.objects.get(), perf.manager(), perf.general_manager()
+    for by, words, code in ((boss, "计错", "level"), (gm, " ", "reason")):
+        with pytest.raises(Refused) as refused:
+            rewards.take_back(made, words, by=by, now=DECEMBER)
+        assert codes(refused) == {code}
+    gone = rewards.take_back(made, "查明并非本人", by=gm, now=DECEMBER)
+    assert (gone.state, gone.withdrawn_by, gone.withdrawal) == (S.TAKEN_BACK, gm, "查明并非本人")
+    told = Reminder.objects.filter(kind="reward.taken_back", channel="bell").values_list("receiver", flat=True)
+    assert set(told) == {made.person_id, made.proposed_by_id}
+    with pytest.raises(Refused) as refused:
+        rewards.approve_sheet(sheet, by=boss, now=DECEMBER)
+    assert codes(refused) == {"stale"}
+    rewards.send_back_sheet(sheet, "有撤销", by=boss, now=DECEMBER)
+    again = rewards.submit_sheet(NOVEMBER, by=sheet.submitted_by, now=DECEMBER + DAY)
+    assert again.lines == []
+    assert rewards.approve_sheet(again, by=boss, now=DECEMBER + DAY).state == RewardSheet.State.APPROVED
+
+
+@rule.refuses("PERF-10", "PERF-11")
+def test_what_went_to_payroll_or_is_about_oneself_is_not_taken_back(sheet: RewardSheet) -> None:
+    made, gm = Reward.objects.get(), perf.general_manager()
+    rewards.approve_sheet(sheet, by=perf.manager(), now=DECEMBER)
+    with pytest.raises(Refused) as refused:
+        rewards.take_back(made, "计错", by=gm, now=DECEMBER)
+    assert codes(refused) == {"sheet"}
+    own = rewards.approve(perf.reward(gm, by=perf.supervisor()), by=perf.general_manager(), now=NOW)
+    with pytest.raises(Refused) as refused:
+        rewards.take_back(own, "计错", by=gm, now=NOW)
+    assert codes(refused) == {"own"}
+    waits = perf.reward(perf.agent(), by=perf.supervisor())
+    with pytest.raises(Refused) as refused:
+        rewards.take_back(waits, "计错", by=gm, now=NOW)
+    assert codes(refused) == {"state"}
+
+
+@rule.both("PERF-10")
+def test_it_is_taken_back_over_the_door_and_says_so_to_whom_it_concerns(client: Client) -> None:
+    lin, chen, chief, gm = perf.agent(), perf.agent(), perf.supervisor(), perf.general_manager()
+    made = perf.in_effect(lin, "fine", 20, chief, gm)
+    rewards.publish(made, by=chief, now=NOW)
+    one, door = (reverse(f"staffing:{name}", args=[made.pk]) for name in ("reward", "reward-take-back"))
+    make.signed_in(client, chief)
+    assert client.post(door, {"withdrawal": "查明并非本人"}).status_code == 403
+    make.signed_in(client, gm)
+    assert client.post(door, {"withdrawal": ""}).status_code == 422
+    assert client.post(door, {"withdrawal": "查明并非本人"}).status_code == 302
+    for who, why in ((lin, True), (chief, True), (chen, False)):
+        make.signed_in(client, who)
+        page = client.get(one).content.decode()
+        assert ("已撤销" in page, "查明并非本人" in page) == (True, why)
+    assert Reminder.objects.filter(kind="reward.taken_back", receiver=chen).exists()
+
+
 # -- the month's sheet
-
-
-def in_effect(person: Any, kind: str, amount: int | None, chief: Any, boss: Any) -> Reward:
-    return rewards.approve(perf.reward(person, kind, amount, by=chief), by=boss, now=NOW)
 
 
 @rule.both("PERF-11")
 def test_the_sheet_goes_up_when_the_month_is_over_and_nothing_of_it_waits() -> None:
     lin, chief, boss, gm = perf.agent(name="林芳"), perf.supervisor(), perf.manager(), perf.general_manager()
-    in_effect(lin, "fine", 20, chief, gm)
-    in_effect(lin, "bonus", 100, chief, gm)
+    perf.in_effect(lin, "fine", 20, chief, gm)
+    perf.in_effect(lin, "bonus", 100, chief, gm)
     perf.announced(lin, 3, by=chief)
     waits = perf.reward(perf.agent(), "praise", by=chief)
     with pytest.raises(Refused) as refused:
         rewards.submit_sheet(NOVEMBER, by=chief, now=NOW)
     assert codes(refused) == {"open", "undecided"}
-    rewards.withdraw(waits, by=chief)
+    rewards.withdraw(waits, by=chief, now=NOW)
     with pytest.raises(Refused) as refused:
         rewards.submit_sheet(NOVEMBER, by=chief, now=DECEMBER)
     assert codes(refused) == {"points"}
@@ -188,7 +238,7 @@ def test_the_sheet_goes_up_when_the_month_is_over_and_nothing_of_it_waits() -> N
 @pytest.fixture
 def sheet() -> RewardSheet:
     chief = perf.supervisor()
-    in_effect(perf.agent(), "fine", 20, chief, perf.general_manager())
+    perf.in_effect(perf.agent(), "fine", 20, chief, perf.general_manager())
     points.close_month(NOVEMBER, by=chief, now=DECEMBER)
     return rewards.submit_sheet(NOVEMBER, by=chief, now=DECEMBER)
 
@@ -211,7 +261,7 @@ def test_the_superior_approves_the_sheet_before_payroll_and_not_who_sent_it(shee
 @rule.refuses("PERF-11")
 def test_a_superior_who_stands_on_the_sheet_leaves_it_to_the_one_above() -> None:
     boss, chief, gm = perf.manager(), perf.supervisor(), perf.general_manager()
-    in_effect(boss, "bonus", 500, chief, gm)
+    perf.in_effect(boss, "bonus", 500, chief, gm)
     points.close_month(NOVEMBER, by=chief, now=DECEMBER)
     sheet = rewards.submit_sheet(NOVEMBER, by=chief, now=DECEMBER)
     with pytest.raises(Refused) as refused:
@@ -234,81 +284,25 @@ def test_a_sheet_that_is_sent_back_is_submitted_again(sheet: RewardSheet) -> Non
     assert reads.sheet_of(NOVEMBER) == again
 
 
-# -- the pages
+@pytest.mark.django_db(transaction=True)
+@rule.both("PERF-11")
+def test_of_two_who_submit_the_sheet_at_once_one_is_told_that_it_is_there() -> None:
+    chief = perf.supervisor()
+    points.close_month(NOVEMBER, by=chief, now=DECEMBER)
+
+    def submit() -> str:
+        try:
+            rewards.submit_sheet(NOVEMBER, by=chief, now=DECEMBER)
+        except Refused as refused:
+            return refused.obstacles[0].code
+        return "submitted"
+
+    assert sorted(at_once([submit, submit])) == ["sent", "submitted"]
 
 
-@rule.both("PERF-10")
-def test_a_penalty_goes_from_the_form_to_the_notice(client: Client) -> None:
-    lin, chief, boss = perf.agent(name="林芳"), perf.supervisor(), perf.general_manager()
-    make.signed_in(client, chief)
-    address = reverse("staffing:reward-new")
-    assert "10、20" in client.get(address).content.decode()
-    sent = {"person": lin.pk, "kind": "fine", "case": "早会迟到", "reason": "无故迟到二十分钟"}
-    wrong = client.post(address, sent)
-    assert wrong.status_code == 422
-    assert "无故迟到二十分钟" in wrong.content.decode()
-    assert client.post(address, {**sent, "amount": "10"}).status_code == 302
-    made = Reward.objects.get()
-    one = reverse("staffing:reward", args=[made.pk])
-    make.signed_in(client, lin)
-    assert client.get(one).status_code == 404
-    assert client.get(reverse("staffing:reward-print", args=[made.pk])).status_code == 404
-    make.signed_in(client, boss)
-    decide = reverse("staffing:reward-decide", args=[made.pk])
-    assert client.post(decide, {"verdict": "refuse", "decision": ""}).status_code == 422
-    assert client.post(decide, {"verdict": "approve"}).status_code == 302
-    make.signed_in(client, lin)
-    assert "早会迟到" in client.get(one).content.decode()
-    assert client.get(reverse("staffing:reward-print", args=[made.pk])).content.startswith(b"%PDF")
-    assert client.get(reverse("staffing:reward-published-print", args=[made.pk])).status_code == 404
-    make.signed_in(client, perf.agent())
-    assert client.get(one).status_code == 404
-
-
-@rule.both("PERF-10")
-def test_what_is_published_is_read_without_its_reason(client: Client) -> None:
-    chief, boss = perf.supervisor(), perf.general_manager()
-    made = in_effect(perf.agent(), "praise", None, chief, boss)
-    make.signed_in(client, chief)
-    assert client.post(reverse("staffing:reward-publish", args=[made.pk])).status_code == 302
-    make.signed_in(client, perf.agent())
-    page = client.get(reverse("staffing:reward", args=[made.pk])).content.decode()
-    assert "拾金不昧" in page
-    assert "交还顾客钱包" not in page
-    assert client.get(reverse("staffing:reward-published-print", args=[made.pk])).content.startswith(b"%PDF")
-    assert client.get(reverse("staffing:reward-print", args=[made.pk])).status_code == 404
-    assert client.post(reverse("staffing:reward-publish", args=[made.pk])).status_code == 403
-
-
-def test_the_sheet_is_submitted_approved_and_printed_over_the_doors(client: Client) -> None:
-    chief, boss, gm = perf.supervisor(), perf.manager(), perf.general_manager()
-    past = timezone.now() - timedelta(days=70)
-    month = month_of(past)
-    rewards.approve(perf.reward(perf.agent(name="林芳"), "fine", 20, by=chief, now=past), by=gm, now=past)
-    data = {"month": code_of(month)}
-    make.signed_in(client, chief)
-    assert client.post(reverse("staffing:rewards-sheet-submit"), data).status_code == 409
-    points.close_month(month, by=chief, now=timezone.now())
-    assert client.post(reverse("staffing:rewards-sheet-submit"), data).status_code == 302
-    assert client.post(reverse("staffing:rewards-sheet-decide"), {**data, "verdict": "approve"}).status_code == 403
-    make.signed_in(client, boss)
-    assert "林芳" in client.get(reverse("staffing:rewards-sheet"), data).content.decode()
-    sent = client.post(reverse("staffing:rewards-sheet-decide"), {**data, "verdict": "send_back"})
-    assert sent.status_code == 422
-    assert client.post(reverse("staffing:rewards-sheet-decide"), {**data, "verdict": "approve"}).status_code == 302
-    assert client.get(reverse("staffing:rewards-sheet-print"), data).content.startswith(b"%PDF")
-    assert RewardSheet.objects.get().state == RewardSheet.State.APPROVED
-
-
-@pytest.mark.parametrize("view", ["decide", "all", "published", "mine", "nonsense"])
-def test_every_list_is_shown_to_whom_it_concerns(client: Client, view: str) -> None:
-    in_effect(perf.agent(), "bonus", 100, perf.supervisor(), perf.general_manager())
-    for who in (perf.agent(), perf.supervisor(), perf.general_manager(), make.person(Role.HR_VIEWER, "hr")):
-        make.signed_in(client, who)
-        assert client.get(reverse("staffing:rewards"), {"view": view}).status_code == 200
-
-
-@pytest.mark.parametrize("name", ["rewards", "reward-new", "rewards-sheet", "rewards-sheet-print"])
-def test_who_is_of_another_department_gets_no_page(client: Client, name: str) -> None:
-    make.signed_in(client, make.person(Role.DEPARTMENT_USER, "onsite"))
-    assert client.get(reverse(f"staffing:{name}")).status_code == 403
+def test_page_and_paper_show_the_same_lines_before_and_after_a_sheet_is_sent_back(sheet: RewardSheet) -> None:
+    assert [one["yuan"] for one in reads.lines_of(NOVEMBER, sheet)] == ["-20.00"]
+    rewards.take_back(Reward.objects.get(), "查明并非本人", by=perf.general_manager(), now=DECEMBER)
+    assert [one["yuan"] for one in reads.lines_of(NOVEMBER, sheet)] == ["-20.00"]
+    rewards.send_back_sheet(sheet, "有撤销", by=perf.manager(), now=DECEMBER)
+    assert reads.lines_of(NOVEMBER, reads.sheet_of(NOVEMBER)) == []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mall.localtime import local_day
 from mall.roles import Role
@@ -66,6 +66,12 @@ def test_versions_tell_what_they_changed_and_are_printed(
     assert "与第 1 版相比的变动" in page
     assert working.name in page
     assert "与发布时一致" in page
+    gaps = reads.gaps_of(roster.versions.get(number=2))
+    assert gaps
+    assert all(words in page for words in gaps)
+    with translation.override("en"):
+        english = reads.gaps_of(roster.versions.get(number=2))
+    assert all("nobody" in words and "无人" not in words for words in english), "each reader in his own language"
     assert "这是首版" in client.get(url("roster-version", roster.code, 1)).content.decode()
     for number in (3, 10**9):
         assert client.get(url("roster-version", roster.code, number)).status_code == 404

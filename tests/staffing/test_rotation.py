@@ -15,9 +15,10 @@ from mall.roles import Role
 from staffing.actions import rosters, rotation
 from staffing.halves import Half
 from staffing.models import Crew, CrewDesk, CrewMember, Rotation
+from staffing.months import following, preceding
 from staffing.queries import rosters as roster_reads
 from staffing.queries import rotation as reads
-from staffing.rules.rotation import empty_desks, following, preceding, turn
+from staffing.rules.rotation import empty_desks, turn
 from tests import make, make_staffing
 from tests.counting import questions
 from tests.make_staffing import at
@@ -212,7 +213,7 @@ def test_the_supervisor_walks_through_the_month(client: Client) -> None:
     assert client.post(place, right).status_code == 302
     assert seats(found)["员1"] == "floor-4"
     late = client.post(place, right)
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "同事刚改过" in late.content.decode()
     found.refresh_from_db()
     submit = reverse("staffing:rotation-submit", args=[month])

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.translation import override
 
-from casework.models import Reminder
 from mall.localtime import ZONE, Bounds
 from staffing.actions import leave as leaving
 from staffing.actions import rosters as laying
@@ -21,6 +21,7 @@ from staffing.queries import swaps as reads
 from staffing.rules.leave import Asked
 from staffing.rules.swaps import Exchange
 from tests import make, make_staffing
+from tests.make_staffing import DAY, codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -33,17 +34,10 @@ pytestmark = pytest.mark.django_db
 #: A Friday morning; the week after is laid out and published.
 NOW = datetime(2026, 12, 18, 9, 0, tzinfo=ZONE)
 MONDAY = date(2026, 12, 21)
-DAY = timedelta(days=1)
 TUESDAY, WEDNESDAY = MONDAY + DAY, MONDAY + 2 * DAY
 #: Member by member, Monday to Sunday; the first four stand at the same three desks in turn.
 ROWS = ["AAA....", "B..AB..", "AAAA...", ".BBBB..", "AAAAA..", "BBBB..."]
 State = Swap.State
-
-
-@pytest.fixture
-def boss() -> User:
-    """Who approves."""
-    return make_staffing.supervisor()
 
 
 @pytest.fixture
@@ -65,13 +59,8 @@ def ask(person: User, on: date, colleague: User, other_on: date | None = None, *
     return acts.ask(exchange, "孩子家长会", by=by or person, now=NOW)
 
 
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
-
-
 def told(person: User) -> list[str]:
-    rows = Reminder.objects.filter(receiver=person, channel="bell", kind__startswith="swap.")
-    return list(rows.order_by("pk").values_list("kind", flat=True))
+    return make_staffing.told(person, "swap.")
 
 
 def stands() -> RosterVersion:
@@ -159,9 +148,17 @@ def test_only_what_can_be_exchanged_is_asked_for(boss: User, people: list[User])
 @rule.both("ROST-15")
 def test_the_supervisor_starts_one_for_who_cannot_and_approves_none_of_his_own(boss: User, crew: Crew) -> None:
     first, second = make_staffing.members(crew)[:2]
+    other = make_staffing.supervisor("钱主管")
     swap = ask(first, TUESDAY, second, by=boss)
-    acts.accept(swap, by=second, now=NOW)
-    assert acts.approve(swap, "缺人可以接受", by=boss, now=NOW).state == State.APPROVED
+    assert (told(first), told(second)) == (["swap.for_me"], ["swap.asked"])
+    swap = acts.accept(swap, by=second, now=NOW)
+    assert (told(boss), told(other)) == ([], ["swap.accepted"])
+    assert (set(reads.to_decide(boss, NOW)), set(reads.to_decide(other, NOW))) == (set(), {swap})
+    for decide in (acts.approve, acts.refuse):
+        with pytest.raises(Refused) as refused:
+            decide(swap, "缺人可以接受", by=boss, now=NOW)
+        assert codes(refused) == {"own"}
+    assert acts.approve(swap, "缺人可以接受", by=other, now=NOW).state == State.APPROVED
     CrewMember.objects.create(crew=crew, person=boss, squad="A", order=9, period=(date(2020, 1, 1), None))
     own = acts.accept(ask(second, MONDAY, boss), by=boss, now=NOW)
     with pytest.raises(Refused) as refused:
@@ -169,7 +166,6 @@ def test_the_supervisor_starts_one_for_who_cannot_and_approves_none_of_his_own(b
     assert codes(refused) == {"own"}
     with pytest.raises(Refused):
         acts.approve(own, "缺人可以接受", by=first, now=NOW)
-    other = make_staffing.supervisor("钱主管")
     assert acts.approve(own, "缺人可以接受", by=other, now=NOW).state == State.APPROVED
 
 
@@ -187,6 +183,28 @@ def test_a_sixth_day_is_against_the_law(boss: User) -> None:
 
 
 @rule.both("ROST-15", "ROST-20")
+def test_a_week_is_weighed_whole_where_a_half_month_ends_within_it(boss: User) -> None:
+    crew = make_staffing.centre(6)
+    # Monday the 28th to Sunday the 3rd: four of the five days are of the half month before.
+    make_staffing.published(crew, date(2026, 12, 28), ["A....A.", "BBBBB..", "B......"], by=boss, now=NOW)
+    first, second, third = make_staffing.members(crew)[:3]
+    saturday = date(2027, 1, 2)
+    with pytest.raises(Refused) as refused:
+        ask(first, saturday, second)
+    assert codes(refused) == {"law"}
+    assert "48" in str(refused.value.obstacles[0])
+    found = reads.weigh(Exchange(first.pk, saturday, second.pk))
+    assert found is not None
+    (week,) = found.sides(Exchange(first.pk, saturday, second.pk))[1].weeks
+    assert (week.minutes, week.minutes_then, week.off, week.off_then) == (40 * 60, 48 * 60, 2, 1)
+    swap = acts.accept(ask(first, saturday, third), by=third, now=NOW)
+    with override("en"):
+        version = acts.approve(swap, "可以", by=boss, now=NOW).version
+    assert version is not None
+    assert version.reason == f"换班 {swap.pk}: 可以", "kept in the language of the house, whoever signs"
+
+
+@rule.both("ROST-15", "ROST-20")
 def test_a_desk_it_leaves_short_needs_the_supervisors_reason(boss: User) -> None:
     crew = make_staffing.centre(6)
     make_staffing.published(crew, MONDAY, ["A", ".", ".", "."], by=boss, now=NOW)
@@ -194,7 +212,7 @@ def test_a_desk_it_leaves_short_needs_the_supervisors_reason(boss: User) -> None
     nine = datetime(2026, 12, 21, 9, tzinfo=ZONE)
     block(second, Bounds(nine, nine + timedelta(hours=2)), "training", by=boss, now=NOW)
     trained = acts.accept(ask(first, MONDAY, second), by=second, now=NOW)
-    harm = reads.harm_of(Exchange(first.pk, MONDAY, second.pk), rosters.plan_of(stands()))
+    harm = reads.harm_of(Exchange(first.pk, MONDAY, second.pk))
     assert ["09:00–11:00" in one.words for one in harm.short] == [True]
     assert harm.law == ()
     with pytest.raises(Refused) as refused:
@@ -282,7 +300,7 @@ def test_declined_refused_and_withdrawn_change_nothing(boss: User, people: list[
 def test_what_it_does_to_both_is_shown_before_it_is_done(people: list[User]) -> None:
     first, second = people[:2]
     exchange = Exchange(first.pk, TUESDAY, second.pk)
-    weighing = reads.weigh(exchange, rosters.plan_of(stands()))
+    weighing = reads.weigh(exchange)
     assert weighing is not None
     mine, theirs = weighing.sides(exchange)
     (week,), (their_week,) = mine.weeks, theirs.weeks

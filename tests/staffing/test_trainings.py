@@ -19,6 +19,8 @@ from staffing.queries import trainings as reads
 from staffing.rules.trainings import Present, Record
 from tests import make
 from tests import make_performance as perf
+from tests.at_once import at_once
+from tests.counting import questions
 from tests.make_performance import DAY, NOVEMBER, NOW
 from tests.make_staffing import centre, members
 from tests.rules import rule
@@ -26,6 +28,8 @@ from ui.obstacles import Refused
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from mall.models import User
 
 pytestmark = pytest.mark.django_db
 S = StaffTraining.State
@@ -108,6 +112,42 @@ def test_desks_left_short_are_named_before_it_is_announced() -> None:
     assert any("中厅前台" in str(one.message) for one in refused.value.obstacles)
     told = perf.training_plan(people[0], *people, at=on, why_empty="当日盘点，台面由现场部代管")
     assert trainings.arrange(told, by=chief, now=NOW).why_empty
+
+
+@rule.both("DESK-06")
+def test_the_host_is_counted_at_the_desks_too_and_taken_off_once() -> None:
+    crew, chief = centre(3), perf.supervisor()
+    people = members(crew)
+    on = NOW + 6 * DAY
+    roster = rosters.open_roster(half_of(on.date()))
+    rosters.lay_pattern(roster, edition=roster.edition, now=NOW)
+    outsider = perf.agent()
+    with pytest.raises(Refused) as refused:
+        trainings.arrange(perf.training_plan(people[0], outsider, at=on), by=chief, now=NOW)
+    assert codes(refused) == {"empty", "desk"}
+    plan = perf.training_plan(people[0], outsider, people[0], at=on, why_empty="当日盘点，台面由现场部代管")
+    made = trainings.arrange(plan, by=chief, now=NOW)
+    blocked = Block.objects.filter(origin=f"training:{made.pk}").values_list("person", flat=True)
+    assert sorted(blocked) == sorted([people[0].pk, outsider.pk])
+    alone = perf.training(outsider, by=chief, at=on + 40 * DAY)
+    assert [seat.person for seat in alone.seats.all()] == [outsider]
+
+
+@pytest.mark.django_db(transaction=True)
+@rule.both("STTR-01")
+def test_of_two_who_arrange_the_last_one_of_a_month_at_once_one_is_refused() -> None:
+    lin, chen, zhou, chief = perf.agent(), perf.agent(), perf.agent(), perf.supervisor()
+    perf.training(lin, by=chief, at=NOW + DAY)
+
+    def arrange(host: User, days: int) -> str:
+        try:
+            perf.training(host, by=chief, at=NOW + days * DAY)
+        except Refused as refused:
+            return refused.obstacles[0].code
+        return "arranged"
+
+    found = at_once([lambda: arrange(chen, 2), lambda: arrange(zhou, 3)])
+    assert sorted(found) == ["arranged", "month"]
 
 
 @rule.both("STTR-01")
@@ -237,6 +277,19 @@ def test_attendance_and_notes_are_written_over_the_doors(client: Client) -> None
     make.signed_in(client, perf.agent())
     assert client.post(notes, {"text": "x"}).status_code == 404
     assert client.post(address, sent).status_code in {409, 422}
+
+
+def test_the_lists_and_the_page_cost_the_same_whatever_their_length(client: Client) -> None:
+    chief, now = perf.supervisor(), timezone.now()
+    make.signed_in(client, chief)
+    costs = []
+    for many in (1, 4):
+        for n in range(many):
+            then = now - 30 * (n + many) * DAY
+            made = perf.training(*(perf.agent() for _one in range(many)), by=chief, now=then, at=then + DAY)
+        page = reverse("staffing:training", args=[made.pk])
+        costs.append([questions(client, address) for address in (reverse("staffing:trainings"), page)])
+    assert costs[0] == costs[1]
 
 
 def test_a_month_without_one_is_written_on_the_page(client: Client) -> None:

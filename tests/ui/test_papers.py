@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template import TemplateDoesNotExist
 from pypdf import PdfReader
 
 from ui import checks, pdf, plugs, qr
@@ -70,6 +71,14 @@ def test_a_pdf_is_shown_or_downloaded() -> None:
     assert shown["Content-Type"] == "application/pdf"
     saved = pdf.pdf_response("ui/gallery_paper.html", {"qr": ""}, name="a.pdf", download=True)
     assert saved["Content-Disposition"].startswith("attachment")
+
+
+def test_who_asks_for_the_head_of_a_paper_gets_no_body_and_a_faulty_one_fails_all_the_same(rf: Any) -> None:
+    request = rf.head("/")
+    head = pdf.pdf_response("ui/gallery_paper.html", {}, name="a.pdf", request=request)
+    assert (head.content, head["Content-Type"]) == (b"", "application/pdf")
+    with pytest.raises(TemplateDoesNotExist):
+        pdf.pdf_response("ui/no_such_paper.html", {}, name="a.pdf", request=request)
 
 
 def test_codes_are_drawn_without_style() -> None:

@@ -57,6 +57,7 @@ def stylesheets() -> SafeString:
 
 register.simple_tag(pieces.icon)
 register.simple_tag(pieces.chip)
+register.simple_tag(pieces.counts)
 register.simple_tag(pieces.time_left)
 
 

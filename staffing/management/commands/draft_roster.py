@@ -11,6 +11,7 @@ from django.utils import timezone
 from mall.jobs import JobFailed
 from staffing.drafting import draft
 from staffing.halves import read_half
+from ui.obstacles import Refused
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             found = draft(half, by=None, now=timezone.now())
         except JobFailed as failed:
             raise CommandError(str(failed)) from failed
+        except Refused as refused:
+            raise CommandError(" ".join(str(one) for one in refused.obstacles)) from refused
         if options["json"]:
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False))
             return
