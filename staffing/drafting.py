@@ -44,11 +44,19 @@ class Drafted:
         return asdict(self)
 
 
-def draft(half: Half, *, by: User | None, now: datetime, report: Callable[[int, int], None] | None = None) -> Drafted:
+def draft(
+    half: Half,
+    *,
+    by: User | None,
+    now: datetime,
+    report: Callable[[int, int], None] | None = None,
+    seconds: float | None = None,
+) -> Drafted:
     """ROST-20. Lay out a half month: what was laid by hand or is over stays, the rest is searched for, crew by crew.
 
-    The law is kept; a desk nobody can stand at is named. Raises Refused for a half month that is over, JobFailed where
-    what was laid by hand breaks the law.
+    The law is kept; a desk nobody can stand at is named. It takes `roster_search_seconds`, or at most the `seconds`
+    said, shared by all people, and less where nothing better can be. Raises Refused for a half month that is over,
+    JobFailed where what was laid by hand breaks the law.
     """
     began, today = time.monotonic(), local_day(now)
     refuse_if(obstacles_to_opening(half, today))
@@ -57,7 +65,7 @@ def draft(half: Half, *, by: User | None, now: datetime, report: Callable[[int, 
     plan = reads.with_the_past(stood, laid.plan, today)
     before = reads.plan_of(stood) if stood else None
     frames = reads.frames(half, stood=before, pinned=laid.pinned, today=today)
-    allowed = limit("roster_search_seconds", half.first)
+    allowed = limit("roster_search_seconds", half.first) if seconds is None else seconds
     people = sum(len(frame.people) for _crew, frame in frames) or 1
     for done, (crew, frame) in enumerate(frames):
         if report is not None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from staffing.rules.bounds import bounds
+from staffing.rules.laying import lay
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,19 +42,24 @@ def solve(frame: Frame, laid: Plan, *, seconds: float, seed: int = 1) -> Solved 
 
     began = time.monotonic()
     model = cp_model.CpModel()
-    cells = _Cells(model, frame, laid)
-    prices = [part for bound in bounds(frame) for part in _put(model, bound, cells, _over(frame, bound, laid))]
+    told = bounds(frame)
+    first = _first(frame, told, laid)
+    cells = _Cells(model, frame, laid, first.plan)
+    prices = [part for bound in told for part in _put(model, bound, cells, _over(frame, bound, laid))]
     model.minimize(sum(prices))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.1, seconds - (time.monotonic() - began))
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = WORKERS
     status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    is_found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    if not is_found and (status == cp_model.INFEASIBLE or first.broken):
         return None
+    # Where the time was too short to find anything better, what the search began from stays.
+    is_better = is_found and (first.broken > 0 or solver.objective_value <= first.price)
     return Solved(
-        plan=cells.chosen(solver),
-        price=round(solver.objective_value),
+        plan=cells.chosen(solver) if is_better else first.plan,
+        price=round(solver.objective_value) if is_better else first.price,
         is_best=status == cp_model.OPTIMAL,
         seconds=time.monotonic() - began,
         seed=seed,
@@ -66,10 +72,28 @@ def solve(frame: Frame, laid: Plan, *, seconds: float, seed: int = 1) -> Solved 
 WORKERS = 8
 
 
+class _First(NamedTuple):
+    """A plan to begin from: by how much it breaks the law, its price."""
+
+    broken: int
+    price: int
+    plan: dict[tuple[int, date], Cell | None]
+
+
+def _first(frame: Frame, told: list[Bound], laid: Plan) -> _First:
+    """What was laid, or a plan laid in a moment where that is better."""
+    found = []
+    for plan in (laid, lay(frame, laid)):
+        whole = {(person.pk, day.on): plan.get((person.pk, day.on)) for person in frame.people for day in frame.days}
+        broken = sum(bound.gap(whole) for bound in told if bound.is_law)
+        found.append(_First(broken, sum((bound.weight or 0) * bound.gap(whole) for bound in told), whole))
+    return min(found, key=lambda one: one[:2])
+
+
 class _Cells:
     """For each slot its options, each with the variable that says whether it is taken."""
 
-    def __init__(self, model: Any, frame: Frame, laid: Plan) -> None:
+    def __init__(self, model: Any, frame: Frame, laid: Plan, first: Plan) -> None:
         from ortools.sat.python import cp_model
 
         self.sum_of = cp_model.LinearExpr.weighted_sum
@@ -83,7 +107,7 @@ class _Cells:
                 taken = [(cell, model.new_bool_var("")) for cell in offered]
                 model.add_exactly_one(variable for _cell, variable in taken)
                 for cell, variable in taken:
-                    model.add_hint(variable, cell == known)
+                    model.add_hint(variable, cell == first[slot])
                 self.options[slot] = taken
 
     def chosen(self, solver: Any) -> dict[tuple[int, date], Cell | None]:

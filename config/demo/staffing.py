@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: The service centre has the three accounts of the desk, so that each of them stands on the roster; and five more.
 CENTRE_ACCOUNTS = ("agent", "agent2", "announcer")
 A_CREW = 8
+A_MOMENT = 2.0  # seconds each roster is searched for: covered, if not the best there is
 AT_TEN, A_DAY = dt.time(10, 0), dt.timedelta(days=1)
 SUBMIT_DAYS, ROTATION_DAY = [15, 30], 30
 SHORT = "两人请假，客流较少，缺口由主管巡岗顶替。"
@@ -39,9 +40,9 @@ def load_staffing(*, now: dt.datetime) -> None:
     _rotations(chief, now)
     _last_half(this.before, chief)
     at = _hour(due_on(this, SUBMIT_DAYS), now)
-    draft(this, by=chief, now=at)
+    draft(this, by=chief, now=at, seconds=A_MOMENT)
     _publish(this, chief, at)
-    draft(this.after, by=chief, now=now)
+    draft(this.after, by=chief, now=now, seconds=A_MOMENT)
 
 
 def people_of_the_desk() -> list[User]:
@@ -92,7 +93,7 @@ def _last_half(half: Half, chief: User) -> None:
     for person, first in zip(gates[-2:], SHORT_LEAVE, strict=True):
         days = days_bounds(half.days[first], last)
         block(person, days, Block.Why.LEAVE, by=chief, now=asked - 2 * A_DAY)
-    draft(half, by=chief, now=asked)
+    draft(half, by=chief, now=asked, seconds=A_MOMENT)
     _publish(half, chief, asked, SHORT)
 
 

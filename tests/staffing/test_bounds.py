@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from staffing.plan import Cell, Kind, Need, Weights
 from staffing.rules.bounds import bounds
 from staffing.rules.findings import findings, new_shortfalls, shortfalls
+from staffing.rules.laying import lay as first_plan
 from staffing.solving import solve
 from tests import make_staffing as lay
 from tests.rules import rule
@@ -229,3 +230,31 @@ def test_a_week_that_goes_on_in_the_next_half_month_leaves_its_people_something_
     }
     minutes = {pk: sum(frame.day_of[on].minutes(found.plan[pk, on]) for on in own) for pk, own in worked.items()}
     assert max(minutes.values()) <= 4 * 8 * 60, "at least twelve hours are left for Saturday and Sunday"
+
+
+@rule.both("ROST-20", "ROST-03")
+@pytest.mark.parametrize(("many", "season"), [(8, lay.winter_day), (9, lay.winter_day), (8, lay.summer_day)])
+def test_the_first_plan_is_lawful_and_leaves_no_desk_empty_that_could_be_staffed(many: int, season: Any) -> None:
+    frame = lay.frame(many, days=tuple(season(ON + DAY * n) for n in range(15)))
+    frame = lay.with_person(frame, 1, around={ON - DAY: 8 * 60})
+    assert findings(frame, first_plan(frame, {})) == []
+
+
+@rule.refuses("ROST-12", "ROST-20")
+def test_the_first_plan_keeps_what_is_fixed_and_calls_nobody_who_is_away() -> None:
+    frame = lay.with_person(lay.frame(8, 7), 2, away=(lay.away(ON),))
+    fixed = {(1, ON): None, (3, ON): Cell(Kind.MORNING, lay.EIGHTH)}
+    plan = first_plan(replace(frame, pinned=frozenset(fixed)), fixed)
+    assert {slot: plan[slot] for slot in fixed} == fixed
+    assert plan[2, ON] is None
+    assert [one for one in findings(frame, plan) if one.is_law] == []
+
+
+@rule.both("ROST-20")
+def test_a_search_without_time_gives_what_it_began_from_and_never_blames_the_law() -> None:
+    frame = lay.frame(8, 15)
+    found = solve(frame, {}, seconds=0)
+    assert found is not None
+    assert found.is_best is False
+    assert findings(frame, found.plan) == []
+    assert found.price == sum((bound.weight or 0) * bound.gap(found.plan) for bound in bounds(frame))

@@ -54,7 +54,7 @@ def chief() -> User:
 def drafted(now: object = BEFORE) -> Roster:
     """The first half of December, searched for."""
     assert HALF is not None
-    draft(HALF, by=None, now=now)
+    draft(HALF, by=None, now=now, seconds=1)
     return Roster.objects.get()
 
 
@@ -81,7 +81,7 @@ def test_what_is_laid_by_hand_stays_and_a_day_that_is_over_too(crew: Crew, chief
     slot = (person.pk, ON + DAY)
     desk = crew.desks.get(desk__code="floor-8").desk_id
     lay(roster, {slot: Cell(Kind.MORNING, desk)}, edition=roster.edition, now=BEFORE)
-    draft(HALF, by=None, now=BEFORE)
+    draft(HALF, by=None, now=BEFORE, seconds=1)
     roster.refresh_from_db()
     assert draft_of(roster).plan[slot] == Cell(Kind.MORNING, desk)
     version = publish(roster, "", edition=roster.edition, by=chief, now=BEFORE)
@@ -90,7 +90,7 @@ def test_what_is_laid_by_hand_stays_and_a_day_that_is_over_too(crew: Crew, chief
     with pytest.raises(Refused) as refused:
         lay(roster, {slot: None}, edition=roster.edition, now=later)
     assert codes(refused) == ["past"]
-    draft(HALF, by=None, now=later)
+    draft(HALF, by=None, now=later, seconds=1)
     # Days off that are over stay too, though nothing is written of them.
     over = [(one.pk, ON + DAY * n) for one in crews.members(crew) for n in range(3)]
     stood = {slot: plan_of(version).get(slot) for slot in over}

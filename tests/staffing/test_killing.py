@@ -22,7 +22,7 @@ BEFORE = crews.at(date(2026, 11, 29), 9)
 
 def search() -> None:
     """Search for the roster; done by the process that is killed."""
-    draft(HALF, by=None, now=BEFORE)
+    draft(HALF, by=None, now=BEFORE, seconds=1)
 
 
 def test_a_search_killed_at_any_statement_is_done_again_from_what_was_there() -> None:
