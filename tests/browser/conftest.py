@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 COUNTER = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -26,6 +26,8 @@ Open = Callable[..., Page]
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium once."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    # Two browsers on two cores beside the product: what is to come may take its time.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
