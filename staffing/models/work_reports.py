@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mall.models import User
 
 PERSON = settings.AUTH_USER_MODEL
+#: Of these kinds one goes out for a period.
+PERIODIC = ("weekly", "monthly", "analysis", "tasks")
 
 
 class WorkReportQuerySet(models.QuerySet["WorkReport"]):
@@ -47,9 +49,6 @@ class WorkReport(models.Model):
         TASKS = "tasks", pgettext_lazy("work report", "Task completion sheet")
         MATTER = "matter", pgettext_lazy("work report", "Report on an important matter")
         CHECK = "check", pgettext_lazy("work report", "Spot-check analysis")
-
-    #: One of a kind goes out for a period.
-    PERIODIC: ClassVar[tuple[str, ...]] = ("weekly", "monthly", "analysis", "tasks")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
@@ -86,7 +85,7 @@ class WorkReport(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("department", "kind", "first_on", "last_on"),
-                condition=Q(kind__in=("weekly", "monthly", "analysis", "tasks"), corrects=None, sent_at__isnull=False),
+                condition=Q(kind__in=PERIODIC, corrects=None, sent_at__isnull=False),
                 name="work_report_sent_once_a_period",
             ),
         ]

@@ -17,6 +17,7 @@ from mall.queries import people_who_may
 from mall.queries.people import deputies, general_managers, heads_of, supervisors
 from mall.roles import Permission
 from staffing.models import CrewMember, ReportReceiver, WorkReport
+from staffing.models.work_reports import PERIODIC
 from staffing.months import first_of, preceding
 from staffing.queries.report_figures import figures_of, tasks_of
 from staffing.report_kinds import PARTS, figure_lines, labels_of, task_lines
@@ -76,7 +77,7 @@ def failed_of(report: WorkReport) -> list[ReportReceiver]:
 
 def went_out_before(report: WorkReport) -> bool:
     """MEET-12. Whether a report of this kind and period has gone out, which is sent once."""
-    if report.kind not in WorkReport.PERIODIC:
+    if report.kind not in PERIODIC:
         return False
     same = WorkReport.objects.sent().filter(kind=report.kind, department=report.department_id, corrects=None)
     return same.filter(first_on=report.first_on, last_on=report.last_on).exclude(pk=report.pk).exists()
@@ -133,7 +134,7 @@ def usual_receivers(report: WorkReport, user: User) -> Receivers:
     What the desk reports goes to the supervisors.
     """
     last = WorkReport.objects.sent().filter(kind=report.kind, department=report.department_id)
-    last = last if report.kind in WorkReport.PERIODIC else last.filter(sent_by=user)
+    last = last if report.kind in PERIODIC else last.filter(sent_by=user)
     before = last.order_by("-sent_at").first()
     if before is not None:
         rows = receivers_of(before)

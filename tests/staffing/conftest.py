@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 
 from mall.models import Desk, User
+from staffing.models import Crew
 from tests import make, make_staffing
+
+
+@pytest.fixture
+def crew() -> Crew:
+    """Eight people on the centre's three desks."""
+    return make_staffing.centre()
+
+
+@pytest.fixture
+def chief() -> User:
+    """Who lays out rosters."""
+    return make.person("supervisor", name="赵磊")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests import make
 from tests import make_performance as perf
 from tests.counting import questions
 from tests.make_performance import DAY, NOW, TODAY
+from tests.make_staffing import codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("COND-01", "COND-02", "COND-03", "COND-04")

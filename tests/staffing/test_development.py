@@ -18,6 +18,7 @@ from tests import make
 from tests import make_performance as perf
 from tests.counting import questions
 from tests.make_performance import DAY, NOW, TODAY
+from tests.make_staffing import codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -38,10 +39,6 @@ def lin() -> User:
 @pytest.fixture
 def chief() -> User:
     return perf.supervisor(name="赵磊")
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("MEET-11")

@@ -39,18 +39,6 @@ DAY = timedelta(days=1)
 BEFORE = crews.at(date(2026, 11, 29), 9)
 
 
-@pytest.fixture
-def crew() -> Crew:
-    """Eight people on the centre's three desks."""
-    return crews.centre()
-
-
-@pytest.fixture
-def chief() -> User:
-    """Who lays out rosters."""
-    return make.person("supervisor", name="赵磊")
-
-
 def drafted(now: object = BEFORE) -> Roster:
     """The first half of December, searched for."""
     assert HALF is not None

@@ -29,12 +29,6 @@ ON = lay.FIRST
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def crew() -> Crew:
-    """Eight people on the centre's three desks."""
-    return lay.centre()
-
-
 def at_noon(frame: Frame, on: date) -> set[str]:
     """The desks that are staffed over noon."""
     return {frame.desks[need.desk] for need in frame.needs[on] if need.begins <= frame.day_of[on].handover < need.ends}

@@ -20,6 +20,7 @@ from tests import make
 from tests import make_performance as perf
 from tests.counting import questions
 from tests.make_performance import DAY, NOVEMBER, NOW
+from tests.make_staffing import codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -43,10 +44,6 @@ GOOD = Figures(
 @pytest.fixture
 def lin() -> User:
     return perf.agent(name="林芳")
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("PERF-01", "PERF-02", "PERF-05", "PERF-13")

@@ -15,16 +15,13 @@ from staffing.queries import points as reads
 from tests import make
 from tests import make_performance as perf
 from tests.make_performance import DAY, NOVEMBER, NOW, TODAY
+from tests.make_staffing import codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
 pytestmark = pytest.mark.django_db
 S = BrandPoint.State
 DECEMBER_7 = NOW + 12 * DAY  # a Monday: the week of the last day of November is over
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("PERF-07")

@@ -19,6 +19,7 @@ from tests import make
 from tests import make_performance as perf
 from tests.at_once import at_once
 from tests.make_performance import DAY, NOVEMBER, NOW
+from tests.make_staffing import codes
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 S = Reward.State
 DECEMBER = NOW + 12 * DAY
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 @rule.both("PERF-08", "PERF-09", "PERF-03")

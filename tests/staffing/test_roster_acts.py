@@ -39,18 +39,6 @@ BEFORE = crews.at(date(2026, 11, 29), 9)
 
 
 @pytest.fixture
-def crew() -> Crew:
-    """Eight people on the centre's three desks."""
-    return crews.centre()
-
-
-@pytest.fixture
-def chief() -> User:
-    """Who lays out rosters."""
-    return make.person("supervisor", name="赵磊")
-
-
-@pytest.fixture
 def roster(crew: Crew) -> Roster:
     """The first half of December, as the pattern lays it."""
     assert HALF is not None

@@ -42,18 +42,6 @@ def half(code: str) -> Half:
 
 
 @pytest.fixture
-def crew() -> Crew:
-    """Eight people on the centre's three desks."""
-    return crews.centre()
-
-
-@pytest.fixture
-def chief() -> User:
-    """Who lays out rosters."""
-    return make.person("supervisor", name="赵磊")
-
-
-@pytest.fixture
 def roster(crew: Crew) -> Roster:
     """The first half of December, begun."""
     assert crew

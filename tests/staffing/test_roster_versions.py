@@ -30,12 +30,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def crew() -> Crew:
-    """Eight people on the centre's three desks."""
-    return crews.centre()
-
-
-@pytest.fixture
 def chief(client: Client) -> User:
     """Who lays out rosters, signed in."""
     user = make.person(Role.SUPERVISOR, name="赵磊")

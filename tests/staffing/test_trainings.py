@@ -22,7 +22,7 @@ from tests import make_performance as perf
 from tests.at_once import at_once
 from tests.counting import questions
 from tests.make_performance import DAY, NOVEMBER, NOW
-from tests.make_staffing import centre, members
+from tests.make_staffing import centre, codes, members
 from tests.rules import rule
 from ui.obstacles import Refused
 
@@ -35,10 +35,6 @@ pytestmark = pytest.mark.django_db
 S = StaffTraining.State
 AFTER = NOW + DAY + timedelta(hours=2)
 TAUGHT = "羊绒与羊毛的区别、洗涤方法"
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {one.code for one in refused.value.obstacles}
 
 
 def record(training: StaffTraining, *absent: object, notes: str = TAUGHT, **more: object) -> Record:
