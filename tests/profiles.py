@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 # The first example of a property pays for imports and caches; a slow machine is no failure.
 _CALM = (HealthCheck.too_slow,)
 
-settings.register_profile("quick", max_examples=40, deadline=None, suppress_health_check=_CALM)
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=_CALM)
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=_CALM)
 
 
